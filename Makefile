@@ -1,0 +1,70 @@
+# `make` lists the targets. Everything runs in .venv, which is made from requirements.lock when needed; nothing global is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ENV := .venv/.installed
+
+STEMS := $(filter-out __init__,$(basename $(notdir $(wildcard analysis/figures/*.py))))
+CODE := $(filter-out analysis/__main__.py,$(wildcard analysis/*.py))
+TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data/paper/*.csv)
+KINDS := svg dark.svg pdf png json
+
+.DEFAULT_GOAL := help
+.PHONY: help figures test test-slow check validate errata bench generate stale lock clean $(STEMS)
+
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  make FIGURE      one of: $(STEMS)"
+
+$(ENV): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, {sys.executable} is {sys.version.split()[0]}; say make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+figures: $(foreach kind,$(KINDS),$(STEMS:%=figures/%.$(kind))) ## draw what has changed: svg, pdf, png and the numbers of each figure
+	@$(if $(strip $(STALE)),$(BIN)/python -m analysis figures $(STALE),echo "figures/ is up to date")
+
+# What is out of date is gathered here and drawn by the one command above: data are validated once, processors shared.
+$(foreach kind,$(KINDS),figures/%.$(kind)) &: analysis/figures/%.py $(CODE) $(TABLES) | $(ENV)
+	@: $(eval STALE += $*)
+
+$(STEMS): %: $(foreach kind,$(KINDS),figures/%.$(kind))
+	@$(if $(strip $(STALE)),$(BIN)/python -m analysis figures $(STALE),echo "figures/$@.* is up to date")
+
+test: $(ENV) ## run the tests
+	$(BIN)/python -m pytest
+
+test-slow: $(ENV) ## run the simulations
+	$(BIN)/python -m pytest -m slow
+
+check: $(ENV) test stale ## everything that CI looks at: lint, layers, tests, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+validate: $(ENV) ## check every table; each fault with file, line and column
+	@$(BIN)/python -m analysis validate
+
+errata: $(ENV) ## print what is wrong or unsaid in the paper, recomputed
+	@$(BIN)/python -m analysis errata
+
+bench: $(ENV) ## time the commands beside named peers
+	@$(BIN)/python scripts/bench.py
+
+generate: $(ENV) ## rewrite what is generated: README's numbers, environment.yml
+	@$(BIN)/python scripts/generate.py
+
+stale: $(ENV) ## fail where a generated file or a committed figure is not current
+	@$(BIN)/python scripts/generate.py --check
+
+lock: ## resolve pyproject.toml again into requirements.lock and environment.yml
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	build/lock/bin/uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	$(MAKE) generate
+
+clean: ## remove what was built; data and committed figures stay
+	rm -rf build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -f figures/*.png figures/*.pdf

@@ -1,0 +1,52 @@
+"""What speaks against a fit: how far one point moves it, and whether its residuals are as plain as it assumes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.growth import least_squares
+from analysis.selection import Series
+
+
+@dataclass(frozen=True)
+class LeaveOneOut:
+    """Growth per two years without each row in turn: the extremes, and the row each of them lacks."""
+
+    low: float
+    high: float
+    low_without: str
+    high_without: str
+
+
+def leave_one_out(series: Series) -> LeaveOneOut | None:
+    """Range of the growth per two years over the n fits that lack one row; None below four rows."""
+    n = len(series.ids)
+    if n < 4:
+        return None
+    kept = np.broadcast_to(np.arange(n), (n, n))[~np.eye(n, dtype=bool)].reshape(n, n - 1)
+    growth = 10 ** (2 * least_squares(series.years[kept], np.log10(series.values)[kept]).slope)
+    low, high = int(np.nanargmin(growth)), int(np.nanargmax(growth))
+    return LeaveOneOut(float(growth[low]), float(growth[high]), series.ids[low], series.ids[high])
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """Tests of the residuals in order of time, all by statsmodels."""
+
+    breusch_pagan_p: float  # small: the scatter changes with time
+    durbin_watson: float  # 2: no serial correlation; towards 0: neighbours in time err alike
+    jarque_bera_p: float  # small: not normal
+
+
+def residual_tests(series: Series) -> Residuals:
+    """Whether scatter is even, independent and normal, as the iid intervals assume (few points show little)."""
+    from statsmodels.regression.linear_model import OLS  # here: it takes half a second to import
+    from statsmodels.stats.diagnostic import het_breuschpagan
+    from statsmodels.stats.stattools import durbin_watson, jarque_bera
+
+    order = np.argsort(series.years, kind="stable")
+    design = np.column_stack([np.ones(len(order)), series.years[order] - series.years.mean()])
+    residuals = OLS(np.log10(series.values[order]), design).fit().resid
+    return Residuals(
+        float(het_breuschpagan(residuals, design)[1]), float(durbin_watson(residuals)), float(jarque_bera(residuals)[1])
+    )

@@ -1,0 +1,172 @@
+"""How a trend, a band, a point or a label looks, on any picture. Says nothing of what is on it."""
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from analysis.style import LABEL, MARKERS, SMALL, SUBTITLE, TITLE, Theme
+from analysis.units import multiple, quantity
+
+Numbers = Mapping[str, Any]
+LEFT, TOP = 0.06, 0.28  # inches from the edge of the canvas to the text blocks
+
+
+def canvas(theme: Theme, width: float, height: float, numbers: Numbers) -> Figure:
+    """A figure of `width` x `height` inches with title, subtitle and footer; axes are added by the caller."""
+    figure = Figure(figsize=(width, height))
+    x = LEFT / width
+    figure.text(x, 1 - TOP / height, numbers["title"], size=TITLE, weight="bold", va="center")
+    figure.text(x, 1 - (TOP + 0.26) / height, numbers["subtitle"], size=SUBTITLE, color=theme.muted, va="center")
+    figure.text(x, 0.13 / height, numbers["footer"], size=SMALL, color=theme.muted, va="center")
+    return figure
+
+
+def axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes placed in inches from the lower left corner."""
+    w, h = figure.get_size_inches()
+    return figure.add_axes((left / w, bottom / h, width / w, height / h))
+
+
+def decades(values: Iterable[float], around: float = 0.5) -> tuple[float, float]:
+    """Limits in log10 that leave `around` decades on both sides of all `values`, so that no point is lost."""
+    logs = [math.log10(v) for v in values if v is not None and v > 0]
+    return min(logs) - around, max(logs) + around
+
+
+def log_axis(ax: Axes, limits: tuple[float, float], unit: str) -> None:
+    """A logarithmic y axis over `limits` (log10): a faint line at each decade, a label in SI prefixes at each third or each."""
+    ax.set_yscale("log")
+    ax.set_ylim(10 ** limits[0], 10 ** limits[1])
+    powers = range(math.ceil(limits[0]), math.floor(limits[1]) + 1)
+    ax.yaxis.set_major_locator(FixedLocator([10.0**p for p in powers]))
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1)))
+
+
+def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
+    """A time axis over `first` to `last`, with a tick every `step` years."""
+    ax.set_xlim(first, last)
+    ax.xaxis.set_major_locator(FixedLocator(list(range(math.ceil(first / step) * step, math.floor(last) + 1, step))))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+    ax.grid(False, axis="x")
+
+
+def heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str, note: str = "") -> None:
+    """The name of a panel and its growth above it, in the colour of its series: no legend box is needed."""
+    lines = [(title, 26 if note else 15, "bold"), (growth, 15 if note else 4, "normal"), (note, 4, "normal")]
+    for text, offset, weight in lines:
+        if text:
+            shade = theme.muted if text == note else theme.text[colour]
+            ax.annotate(
+                text,
+                (0, 1),
+                (0, offset),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                color=shade,
+                weight=weight,
+                size=LABEL,
+            )
+
+
+def trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
+    """A fitted line with its confidence band and, lighter, the prediction band of a new point."""
+    year, hue = band["year"], theme.hue[colour]
+    ax.fill_between(year, band["prediction_low"], band["prediction_high"], color=hue, alpha=0.09, lw=0)
+    ax.fill_between(year, band["confidence_low"], band["confidence_high"], color=hue, alpha=0.25, lw=0)
+    ax.plot(year, band["median"], color=hue, lw=1.3, solid_capstyle="butt")
+
+
+def points(ax: Axes, theme: Theme, colour: str, rows: Sequence[Numbers], *, fitted: bool = True) -> None:
+    """Points of a series: filled where they are fitted, hollow where they are drawn only."""
+    hue = theme.hue[colour]
+    face = hue if fitted else theme.ground
+    ax.scatter(
+        [r["year"] for r in rows],
+        [r["value"] for r in rows],
+        s=22,
+        marker=MARKERS[colour],
+        facecolor=face,
+        edgecolor=theme.ground if fitted else hue,
+        linewidth=0.6 if fitted else 1.1,
+        zorder=3,
+    )
+
+
+def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[str, tuple[str, Sequence[float]]]) -> None:
+    """Horizontal bars, the first on top, each a sum of `parts`: name -> (colour, values)."""
+    rows = np.arange(len(names))[::-1]
+    left = np.zeros(len(names))
+    for colour, values in parts.values():
+        ax.barh(rows, values, left=left, height=0.62, color=theme.hue[colour], edgecolor=theme.ground, linewidth=0.8)
+        left = left + np.asarray(values)
+    ax.set_yticks(rows, names)
+    ax.tick_params(axis="y", labelsize=LABEL, labelcolor=theme.ink, length=0)
+    ax.grid(False, axis="y")
+
+
+def side_heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str) -> None:
+    """A second heading at the right end of the panel's top."""
+    for text, offset, weight in ((title, 15, "bold"), (growth, 4, "normal")):
+        place = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
+        ax.annotate(text, (1, 1), (0, offset), color=theme.text[colour], weight=weight, size=LABEL, **place)
+
+
+def plain_trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
+    """A fitted line without bands, behind others."""
+    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.1, zorder=1)
+
+
+def remark(ax: Axes, theme: Theme, colour: str, text: str) -> None:
+    """A line of text in the lower right corner of a panel."""
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
+    ax.annotate(text, (1, 0), (-6, 8), color=theme.text[colour], size=LABEL, **place)
+
+
+def bar_ends(ax: Axes, theme: Theme, ends: Sequence[float], texts: Sequence[str]) -> None:
+    """Text at the end of each bar of `stacked_bars`."""
+    for row, (end, text) in enumerate(zip(ends[::-1], texts[::-1], strict=True)):
+        ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=LABEL, color=theme.ink)
+
+
+def bar_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
+    """Names of the parts above the bars, each in its colour."""
+    x = 0.0
+    for name, colour in names.items():
+        note = ax.annotate(
+            name, (0, 1), (x, 8), xycoords="axes fraction", textcoords="offset points", color=theme.text[colour], weight="bold"
+        )
+        x += note.get_window_extent(FigureCanvasAgg(ax.figure).get_renderer()).width * 72 / ax.figure.dpi + 14
+
+
+def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:
+    """One row for each rate: name and nature on the left, interval on the axis, numbers on the right."""
+    spots = range(len(rates) - 1, -1, -1)
+    ax.set_xscale("log")
+    ax.set_ylim(-0.6, len(rates) - 0.4)
+    low, high = min(r["growth_per_2_years_ci"][0] for r in rates), max(r["growth_per_2_years_ci"][1] for r in rates)
+    ax.set_xlim(min(1.0, low) / 1.15, high * 1.6)
+    ax.xaxis.set_major_locator(FixedLocator([1, 2, 5, 10, 100, 1000, 10000]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}×"))
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.spines["left"].set_visible(False)
+    left = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    for y, rate in zip(spots, rates, strict=True):
+        colour, ci = rate["colour"], rate["growth_per_2_years_ci"]
+        ax.plot(ci, (y, y), color=theme.hue[colour], lw=2.2, solid_capstyle="butt")
+        ax.plot(rate["growth_per_2_years"], y, MARKERS[colour], color=theme.hue[colour], mec=theme.ground, mew=0.5, ms=5)
+        ax.plot((rate["printed_growth_per_2_years"],) * 2, (y + 0.17, y + 0.36), color=theme.ink, lw=1.4)
+        ax.annotate(rate["title"], (0, y), (-347, 9), weight="bold", color=theme.text[colour], size=LABEL, **left)
+        nature = "\n".join(textwrap.wrap(rate["points_are"], 66, max_lines=3, placeholder=" ..."))
+        ax.annotate(nature, (0, y), (-347, 5), color=theme.muted, size=SMALL, va="top", linespacing=1.25, **left)
+        told = f"{multiple(rate['growth_per_2_years'])}  ({multiple(ci[0])} to {multiple(ci[1])})"
+        told += f"\nprinted {rate['printed']}, n = {rate['n']}"
+        ax.annotate(told, (1, y), (10, 0), color=theme.ink, size=LABEL, va="center", linespacing=1.4, **left)

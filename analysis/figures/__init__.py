@@ -1,0 +1,41 @@
+"""The pictures, one module each: `numbers(root)` says what is on it, `draw(numbers, theme)` draws exactly that.
+
+Module, files and make target share one stem.
+"""
+
+import difflib
+import importlib
+import json
+from pathlib import Path
+
+from analysis import RequestError
+from analysis.paths import ROOT
+
+KINDS = (".svg", ".dark.svg", ".pdf", ".png", ".json")
+
+
+def stems() -> tuple[str, ...]:
+    """The stems of all figures."""
+    return tuple(sorted(p.stem for p in Path(__file__).parent.glob("*.py") if p.stem != "__init__"))
+
+
+def require_known(stem: str) -> None:
+    """Raise RequestError, which lists the figures, unless `stem` is one."""
+    if stem not in stems():
+        near = difflib.get_close_matches(stem, stems(), n=1)
+        guess = f" (did you mean {near[0]}?)" if near else ""
+        raise RequestError(f"no figure {stem!r}{guess}; figures: {', '.join(stems())}")
+
+
+def render(stem: str, root: Path = ROOT) -> dict[str, bytes]:
+    """All files of one figure: ending -> content. Nothing is written."""
+    from analysis import numbers, style
+
+    module = importlib.import_module(f"analysis.figures.{stem}")
+    record = numbers.as_json(numbers.rounded(module.numbers(root)))
+    drawn, files = json.loads(record), {".json": record.encode()}
+    with style.themed(style.LIGHT):
+        figure = module.draw(drawn, style.LIGHT)
+        for kind in ("svg", "pdf", "png"):
+            files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
+    return files | {".dark.svg": style.recolour(files[".svg"], style.LIGHT, style.DARK)}

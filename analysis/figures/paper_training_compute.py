@@ -1,0 +1,57 @@
+"""The paper's training compute: Transformers, other models, and all together."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from analysis import draw as d
+from analysis import report, selection
+from analysis.labels import name_points
+from analysis.numbers import figure_record, trend_record
+from analysis.paths import ROOT
+from analysis.style import Theme
+from analysis.units import multiple
+
+SERIES = ("compute_transformer", "compute_nontransformer", "compute_all")
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """The two series and their union, each with its fit."""
+    series = {s: trend_record(selection.paper(s, root), root) for s in SERIES}
+    transformers, everything = (multiple(series[s]["fit"]["growth_per_2_years"]) for s in ("compute_transformer", "compute_all"))
+    dropped = report.leave_one_out_record(selection.paper("compute_transformer", root))
+    low, high = map(multiple, dropped["growth_per_2_years"])
+    return figure_record(
+        title=f"Training compute grew {transformers} every two years on ten Transformers, {everything} on all points",
+        subtitle=f"The paper's own points, refitted. Without one of the ten Transformers: {low} to {high}."
+        " Bands: 95% of line and new point.",
+        description="One panel with a logarithmic axis over 2012 to 2021: operations to train a model. "
+        + " ".join(f"{p['title']}: {p['growth']}." for p in series.values()),
+        series=series,
+        leave_one_out=dropped,
+        rows=(r["id"] for r in series["compute_all"]["points"]),
+        source_ids=(s for p in series.values() for s in p["fit"]["sources"]),
+        root=root,
+    )
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """One panel; the fit to all points is a line without bands, behind the two series."""
+    series = numbers["series"]
+    transformer, earlier, both = (series[s] for s in SERIES)
+    limits = d.decades([r["value"] for r in both["points"]])
+    figure = d.canvas(theme, 10.9, 6.4, numbers)
+    ax = d.axes(figure, 1.0, 0.62, 9.55, 4.58)
+    d.log_axis(ax, limits, "FLOP")
+    d.year_axis(ax, 2011.6, 2021.4, 1)
+    d.heading(ax, theme, "vermillion", "Transformers", transformer["growth"])
+    d.side_heading(ax, theme, "blue", "Other models: vision, speech, recurrent", earlier["growth"])
+    d.plain_trend(ax, theme, "grey", both["band"])
+    d.remark(ax, theme, "grey", f"All 21 points: {both['growth']}")
+    for panel, colour in ((earlier, "blue"), (transformer, "vermillion")):
+        d.trend(ax, theme, colour, panel["band"])
+        d.points(ax, theme, colour, panel["points"])
+    rows = [(r, colour) for panel, colour in ((earlier, "blue"), (transformer, "vermillion")) for r in panel["points"]]
+    name_points(ax, theme, rows, [p["band"] for p in series.values()])
+    return figure

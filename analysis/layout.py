@@ -1,0 +1,140 @@
+"""Faults of a file before any schema: bytes, encoding, line ends, ragged rows, cells a spreadsheet would run."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault: where it is, what is wrong, and what is probably meant and to be done."""
+
+    file: str
+    line: int | None  # 1 is the header; None where the whole file is meant
+    column: str | None  # name of the field
+    problem: str
+    advice: str
+
+    def __str__(self) -> str:
+        place = ":".join(str(p) for p in (self.file, self.line) if p is not None)
+        column = f"column {self.column}: " if self.column else ""
+        return f"{place}: {column}{self.problem}; {self.advice}"
+
+
+def show(cell: str) -> str:
+    """`cell` quoted, shortened and without control characters, safe to print on one line."""
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cell)
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def check_file(path: Path, name: str, fields: list[str]) -> Iterator[Fault]:
+    """Faults of the bytes and the grid of the CSV at `path`; `name` is printed, `fields` is the header expected."""
+    if not path.is_file():
+        yield Fault(name, None, None, "the file is missing", "restore it, or take its resource out of datapackage.json")
+        return
+    data = path.read_bytes()
+    yield from _bytes(data, name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return
+    yield from _grid(text, name, fields)
+
+
+def _bytes(data: bytes, name: str) -> Iterator[Fault]:
+    if data.startswith(b"\xef\xbb\xbf"):
+        yield Fault(
+            name,
+            1,
+            None,
+            "the file starts with a byte order mark",
+            "save it as plain UTF-8, not as 'UTF-8 with BOM' or 'CSV UTF-8'",
+        )
+    if b"\r" in data:
+        line = data[: data.index(b"\r")].count(b"\n") + 1
+        yield Fault(
+            name, line, None, "the line ends with a carriage return", "save it with Unix line ends (LF); a spreadsheet wrote CRLF"
+        )
+    if data and not data.endswith(b"\n"):
+        yield Fault(
+            name,
+            data.count(b"\n") + 1,
+            None,
+            "the last line has no line end",
+            "the file may be cut short; end it with a line end",
+        )
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        byte = error.start - data.rfind(b"\n", 0, error.start)
+        problem = f"byte {byte} of the line (0x{data[error.start]:02x}) is not UTF-8"
+        yield Fault(name, line, None, problem, "it was probably saved as Windows-1252 or Latin-1; save it as UTF-8")
+
+
+def _grid(text: str, name: str, fields: list[str]) -> Iterator[Fault]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    header = next(csv.reader(lines[:1]), [])
+    if header != fields:
+        yield _header(name, header, fields)
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip(", \t"):
+            yield Fault(name, number, None, "the line is blank", "delete it")
+            continue
+        if line.count('"') % 2:
+            yield Fault(
+                name,
+                number,
+                None,
+                "a quotation mark is not closed on its line",
+                "cells hold no line breaks; double a quotation mark inside a cell",
+            )
+            continue
+        cells = next(csv.reader([line]))
+        if len(cells) != len(fields):
+            some, last = ("few", fields[len(cells) - 1]) if len(cells) < len(fields) else ("many", fields[-1])
+            problem = f"{len(cells)} cells for {len(fields)} columns, too {some}; the last column reached is {last}"
+            yield Fault(name, number, last, problem, "a comma is missing or one too many; quote a cell that contains a comma")
+            continue
+        for field, cell in zip(fields, cells, strict=True):
+            yield from _cell(name, number, field, cell)
+
+
+def _header(name: str, header: list[str], fields: list[str]) -> Fault:
+    if sorted(header) == sorted(fields):
+        moved = next(h for h, f in zip(header, fields, strict=True) if h != f)
+        return Fault(
+            name,
+            1,
+            moved,
+            "the columns are in another order than the schema's",
+            "swapped columns? keep the order of datapackage.json",
+        )
+    missing, extra = [f for f in fields if f not in header], [h for h in header if h not in fields]
+    told = " and ".join(
+        f"{what} {', '.join(map(show, some))}" for what, some in (("lacks", missing), ("has unknown", extra)) if some
+    )
+    return Fault(
+        name,
+        1,
+        (extra or missing or header or [None])[0],
+        f"the header {told or 'repeats a column'}",
+        "name the columns as datapackage.json does",
+    )
+
+
+def _cell(name: str, line: int, field: str, cell: str) -> Iterator[Fault]:
+    if cell != cell.strip():
+        yield Fault(name, line, field, f"{show(cell)} has blanks at its start or end", "delete them")
+    if re.match(r"\s*[=@\t\r]|\s*[+-](?![\d.])", cell):
+        yield Fault(
+            name,
+            line,
+            field,
+            f"{show(cell)} looks like a spreadsheet formula",
+            "a spreadsheet would run it; write the value, or begin the text with a word",
+        )
+    if any(not c.isprintable() for c in cell):
+        yield Fault(name, line, field, f"{show(cell)} holds a control character", "delete it; it came with a copy and paste")

@@ -1,0 +1,100 @@
+"""The numbers of a picture: points, fits, bands, and every row and source behind them. What is drawn is this record."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis import __version__, report, tables
+from analysis.growth import TrendFit
+from analysis.paths import ROOT
+from analysis.selection import Series
+
+Record = dict[str, Any]
+BAND_POINTS = 61  # years at which a band is evaluated
+
+
+def point_records(series: Series) -> list[Record]:
+    """One record for each row of `series`."""
+    rows = zip(series.ids, series.names, series.labels, series.days, series.years, series.values, strict=True)
+    return [
+        {"id": i, "name": name, "label": label, "date": day.isoformat(), "year": float(year), "value": float(value)}
+        for i, name, label, day, year, value in rows
+    ]
+
+
+def band_record(fit: TrendFit, first: float, last: float) -> Record:
+    """The fitted line with its confidence and prediction bands from `first` to `last`."""
+    predicted = fit.predict(np.linspace(first, last, BAND_POINTS))
+    return {
+        "year": predicted.year.tolist(),
+        "median": predicted.median.tolist(),
+        "confidence_low": predicted.confidence[0].tolist(),
+        "confidence_high": predicted.confidence[1].tolist(),
+        "prediction_low": predicted.prediction[0].tolist(),
+        "prediction_high": predicted.prediction[1].tolist(),
+    }
+
+
+def trend_record(series: Series, root: Path = ROOT) -> Record:
+    """A series with its fit over the span of its data, beside the growth its authors print."""
+    fit = series.fit()
+    printed = report.printed_growth(series.name, root)
+    return {
+        "title": series.title,
+        "unit": series.unit,
+        "growth": report.growth_range(fit) + (f"; printed {printed}" if printed else ""),
+        "fit": report.fit_record(series, fit),
+        "band": band_record(fit, float(series.years.min()), float(series.years.max())),
+        "points": point_records(series),
+    }
+
+
+def figure_record(
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    rows: Iterable[str],
+    source_ids: Iterable[str],
+    root: Path = ROOT,
+    **content: Any,
+) -> Record:
+    """The whole record of a figure: its words, `content`, the ids of all rows and the sources they came from."""
+    sources = tables.load("sources", root).set_index("id")
+    ids = list(dict.fromkeys(source_ids))
+    footer = f"Source: {'; '.join(sources.loc[ids, 'title'])}. Data: ai-memory-wall {__version__}, CC BY 4.0."
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "description": description,
+        "footer": footer,
+        **content,
+        "rows": list(dict.fromkeys(rows)),
+        "sources": [{"id": i, "title": sources.loc[i, "title"], "url": sources.loc[i, "url"]} for i in ids],
+        "data_version": __version__,
+        "licence": "CC-BY-4.0",
+    }
+
+
+def rounded(record: Any) -> Any:
+    """`record` with floats of eight significant digits: what differs between processors lies beyond."""
+    match record:
+        case float():
+            return float(f"{record:.8g}")
+        case dict():
+            return {k: rounded(v) for k, v in record.items()}
+        case list() | tuple():
+            return [rounded(v) for v in record]
+        case dt.date():
+            return record.isoformat()
+        case _:
+            return record
+
+
+def as_json(record: Record) -> str:
+    """`record` as JSON text, one value a line."""
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"

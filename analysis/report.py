@@ -1,0 +1,141 @@
+"""Fits as people and programs read them: the JSON record, the text of the command line, Markdown tables."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import diagnostics, selection, tables
+from analysis.growth import Interval, TrendFit
+from analysis.paths import ROOT
+from analysis.selection import Series
+from analysis.units import multiple, significant
+
+
+def fit_record(series: Series, fit: TrendFit) -> dict[str, Any]:
+    """The keys of `fit --json`, an interface: they may be added to, never renamed."""
+    return {
+        "series": fit.series,
+        "title": series.title,
+        "unit": series.unit,
+        "selection": fit.selection,
+        "since": fit.since,
+        "until": fit.until,
+        "n": fit.n,
+        "first": fit.first,
+        "last": fit.last,
+        "estimator": fit.estimator,
+        "covariance": fit.covariance,
+        "slope_log10_per_year": fit.slope_log10_per_year,
+        "se": fit.se,
+        "df": fit.df,
+        "sigma_log10": fit.sigma_log10,
+        "r2": fit.r2,
+        "growth_per_year": fit.growth(1),
+        "growth_per_year_ci": fit.growth_ci(1),
+        "growth_per_2_years": fit.growth(2),
+        "growth_per_2_years_ci": fit.growth_ci(2),
+        "doubling_time_years": fit.doubling_time_years,
+        "doubling_time_years_ci": fit.doubling_time_years_ci,
+        "level": fit.level,
+        "sources": list(series.source_ids),
+    }
+
+
+def leave_one_out_record(series: Series) -> dict[str, Any] | None:
+    """Range of the growth per two years when any one row is dropped; None below four rows."""
+    loo = diagnostics.leave_one_out(series)
+    return loo and {
+        "growth_per_2_years": [loo.low, loo.high],
+        "without": [loo.low_without, loo.high_without],
+    }
+
+
+def diagnostics_record(series: Series) -> dict[str, Any]:
+    """What speaks against a fit: the range when one row is dropped, and tests of the residuals."""
+    return {"leave_one_out": leave_one_out_record(series), "residual_tests": asdict(diagnostics.residual_tests(series))}
+
+
+def growth_range(fit: TrendFit) -> str:
+    """Growth per two years with its interval and n: '3.03× every two years (95%: 2.68× to 3.41×), n = 37'."""
+    low, high = fit.growth_ci(2)
+    return f"{multiple(fit.growth(2))} every two years ({fit.level:.0%}: {multiple(low)} to {multiple(high)}), n = {fit.n}"
+
+
+def doubling(fit: TrendFit) -> str:
+    """The doubling time in words, with its interval."""
+    return f"{_years(fit.doubling_time_years)} ({fit.level:.0%}: {_bounds(fit.doubling_time_years_ci)})"
+
+
+def _years(years: float | None) -> str:
+    return "none, the fitted line falls" if years is None else f"{significant(years)} years"
+
+
+def _bounds(interval: Interval) -> str:
+    match interval:
+        case None, None:
+            return "no doubling on this evidence"
+        case float(low), None:
+            return f"at least {significant(low)} years, perhaps never"
+        case low, high:
+            return f"{significant(low)} to {significant(high)} years"
+
+
+def fit_text(series: Series, fit: TrendFit) -> str:
+    """One fit for a terminal."""
+    loo = diagnostics.leave_one_out(series)
+    tests, dropped = diagnostics.residual_tests(series), "too few rows"
+    if loo:
+        dropped = f"{multiple(loo.low)} (without {loo.low_without}) to {multiple(loo.high)} (without {loo.high_without})"
+    rows = {
+        "growth": growth_range(fit),
+        "": f"{multiple(fit.growth(1))} a year ({multiple(fit.growth_ci(1)[0])} to {multiple(fit.growth_ci(1)[1])})",
+        "doubling time": doubling(fit),
+        "scatter": f"{fit.sigma_log10:.3f} decades about the line, R² = {fit.r2:.3f}",
+        "rows": f"{fit.n}, {fit.first} to {fit.last}, selection {fit.selection}",
+        "method": f"{fit.estimator.upper()} of log10 on decimal years, {fit.covariance} errors, {fit.df:g} degrees of freedom",
+        "one row dropped": dropped,
+        "residuals": f"Breusch-Pagan p {tests.breusch_pagan_p:.2g} (even scatter), Durbin-Watson {tests.durbin_watson:.2f} (2: no"
+        f" serial correlation), Jarque-Bera p {tests.jarque_bera_p:.2g} (normal)",
+        "sources": ", ".join(series.source_ids),
+    }
+    width = max(map(len, rows))
+    return "\n".join([f"{series.name}: {series.title}, {series.unit}", *(f"  {k:<{width}}  {v}" for k, v in rows.items())])
+
+
+def printed_growth(name: str, root: Path = ROOT) -> str:
+    """The growth per two years that the authors print for a series, as '3.0×', or ''."""
+    catalogue = tables.load("paper/series", root).set_index("id")
+    return catalogue.loc[name.removeprefix("paper/"), "printed_as"].replace("x/2yrs", "×")
+
+
+def growth_table(root: Path = ROOT) -> pd.DataFrame:
+    """The paper's growth rates beside ours: one row for each rate that is printed."""
+    catalogue = tables.load("paper/series", root)
+    rows = []
+    for row in catalogue[catalogue["printed_as"] != ""].to_dict("records"):
+        fit = selection.paper(row["id"], root).fit()
+        low, high = fit.growth_ci(2)
+        rows.append(
+            {
+                "Series": f"`paper/{row['id']}`",
+                "Printed": printed_growth(row["id"], root),
+                "Refitted": multiple(fit.growth(2)),
+                "95% interval": f"{multiple(low)} to {multiple(high)}",
+                "n": fit.n,
+                "What the points are": row["points_are"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def markdown(frame: pd.DataFrame) -> str:
+    """`frame` as a Markdown table; text of cells is escaped, so that none of it is markup."""
+    escaped = frame.map(lambda cell: markdown_text(cell) if isinstance(cell, str) else cell)
+    return escaped.to_markdown(index=False, disable_numparse=True)
+
+
+def markdown_text(text: str) -> str:
+    """`text` with the characters escaped that end a cell or start HTML."""
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

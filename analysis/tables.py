@@ -1,0 +1,44 @@
+"""Typed tables, read as the schema in datapackage.json says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import RequestError
+from analysis.paths import ROOT, descriptor_file
+
+_DTYPES = {"string": "str", "number": "float64", "integer": "Int64"}
+
+
+def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
+    """Descriptor of each table by its name, which is its path under data/ without the ending: 'paper/series'."""
+    package = json.loads(descriptor_file(root).read_text(encoding="utf-8"))
+    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in package["resources"]}
+
+
+def load(name: str, root: Path = ROOT) -> pd.DataFrame:
+    """The table `name` in file order: text as str, blank text as '', blank numbers and dates as missing.
+
+    The file is taken to be valid: `checks.check` is what says so.
+    """
+    known = resources(root)
+    if name not in known:
+        raise RequestError(f"no table {name!r}; the tables are {', '.join(known)}")
+    fields = known[name]["schema"]["fields"]
+    frame = pd.read_csv(root / known[name]["path"], dtype="str", keep_default_na=False, encoding="utf-8")
+    return frame.assign(**{f["name"]: _typed(frame[f["name"]], f["type"]) for f in fields})
+
+
+def _typed(column: pd.Series, kind: str) -> pd.Series:
+    """`column` of text as the Frictionless type `kind`."""
+    match kind:
+        case "string":
+            return column
+        case "date":
+            return pd.to_datetime(column.mask(column == ""), format="%Y-%m-%d")
+        case "boolean":
+            return column.map({"true": True, "false": False}).astype("boolean")
+        case _:
+            return pd.to_numeric(column.mask(column == "")).astype(_DTYPES[kind])

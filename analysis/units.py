@@ -1,0 +1,40 @@
+"""Units and number formats: decimal years, SI prefixes, growth rates as people read them."""
+
+import calendar
+import datetime as dt
+import math
+from decimal import ROUND_HALF_EVEN, Decimal
+
+_PREFIXES = {-3: "n", -2: "µ", -1: "m", 0: "", 1: "k", 2: "M", 3: "G", 4: "T", 5: "P", 6: "E", 7: "Z", 8: "Y"}
+_SYMBOLS = {"byte/s": "B/s", "byte": "B"}
+_COUNTS = {0: "", 1: " thousand", 2: " million", 3: " billion", 4: " trillion", 5: " quadrillion"}
+
+
+def decimal_year(day: dt.date) -> float:
+    """`day` as a decimal year, counted in the 365 or 366 days of its own year."""
+    days = 366 if calendar.isleap(day.year) else 365
+    return day.year + (day.timetuple().tm_yday - 1) / days
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """`value` in plain notation with `digits` significant digits and thousands separators: 1234.5 -> '1,230'."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    step = Decimal(1).scaleb(math.floor(math.log10(abs(value))) - digits + 1)
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_EVEN)
+    return f"{rounded:,f}"
+
+
+def quantity(value: float, unit: str, digits: int = 3) -> str:
+    """`value` with the SI prefix of its thousand: 3.35e12, 'byte/s' -> '3.35 TB/s'; counts in words."""
+    power = math.floor(math.log10(abs(value)) / 3 + 1e-12) if value else 0
+    if unit == "parameter":
+        power = min(max(power, 0), 5)
+        return significant(value / 1000.0**power, digits) + _COUNTS[power]
+    power = min(max(power, -3), 8)
+    return f"{significant(value / 1000.0**power, digits)} {_PREFIXES[power]}{_SYMBOLS.get(unit, unit)}"
+
+
+def multiple(value: float) -> str:
+    """A growth factor with three digits, two beyond a thousand: '3.03×', '755×', '6,900×'."""
+    return significant(value, 3 if value < 1000 else 2) + "×"

@@ -1,0 +1,141 @@
+"""Write what is generated, or with --check say what is not current: README's numbers, the codebook, environment.yml.
+
+With --check the committed files of the figures are drawn again and compared too.
+"""
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from analysis import figures, report, selection, tables
+from analysis.paths import ROOT, write
+from analysis.units import multiple
+
+
+def growth_table() -> str:
+    """The printed growth rates beside the refitted ones."""
+    return report.markdown(report.growth_table())
+
+
+def findings() -> str:
+    """What was found, in three sentences."""
+    fit = {s: selection.paper(s).fit() for s in ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")}
+    said = {s: "{} ({} to {})".format(*map(multiple, (f.growth(2), *f.growth_ci(2)))) for s, f in fit.items()}
+    low, high = map(multiple, report.leave_one_out_record(selection.paper("compute_transformer"))["growth_per_2_years"])
+    wrong = sum(1 for _ in tables.load("paper/errata")["id"])
+    return "\n".join(
+        [
+            f"- From the paper's own points, compute grew {said['flops']} every two years, DRAM bandwidth {said['dram']} and"
+            f" the signalling rate of a link's lane {said['interconnect']}; in brackets, as everywhere here, the 95% interval.",
+            f"- “410×” and “750×” are {said['params_transformer']} and {said['compute_transformer']}: ten points each, and"
+            f" leaving out one of the ten moves the second to anything from {low} to {high}.",
+            "- The three hardware series are not one machine: compute goes from measured fp64 to 16-bit matrix rates,"
+            f" bandwidth is that of whole graphics cards, interconnect that of one lane ({wrong} errata, `make errata`).",
+        ]
+    )
+
+
+def figure_list() -> str:
+    """The figures there are, each with its finding."""
+    import json
+
+    rows = []
+    for stem in figures.stems():
+        record = json.loads((ROOT / f"figures/{stem}.json").read_text(encoding="utf-8"))
+        rows.append(f"- [`{stem}`](figures/{stem}.svg): {report.markdown_text(record['title'])}.")
+    return "\n".join(rows)
+
+
+BLOCKS = {"findings": findings, "growth-table": growth_table, "figures": figure_list}
+
+
+def readme() -> str:
+    """README.md with its generated blocks renewed."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, make in BLOCKS.items():
+        start, end = f"<!-- generated: {name} -->\n", "<!-- end -->"
+        before, _, rest = text.partition(start)
+        text = f"{before}{start}{make()}\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+def codebook() -> str:
+    """data/README.md: every table and field with type, unit, constraints, meaning and how many rows have a value."""
+    parts = [
+        "# Codebook\n\nGenerated from [datapackage.json](../datapackage.json) by `make generate`. A blank cell is unknown."
+        " Dates are year-month-day; numbers are in the base unit named. Licence: [CC BY 4.0](LICENSE)."
+    ]
+    for name, resource in tables.resources().items():
+        frame = tables.load(name)
+        parts.append(f"## {resource['title']}: `data/{name}.csv`\n\n{resource['description']} {len(frame)} rows.")
+        rows = ["| Field | Type | Unit | Rows with a value | Meaning |", "|:--|:--|:--|--:|:--|"]
+        for field in resource["schema"]["fields"]:
+            column = frame[field["name"]]
+            filled = int((column != "").sum() if field["type"] == "string" else column.notna().sum())
+            rule = _rule(field.get("constraints", {}))
+            cells = (f"`{field['name']}`", field["type"], field.get("unit", ""), str(filled), f"{field['description']}{rule}")
+            rows.append("| " + " | ".join(map(report.markdown_text, cells)) + " |")
+        keys = [f"`{k['fields']}` is an id of `{k['reference']['resource']}`" for k in resource["schema"].get("foreignKeys", [])]
+        parts.append("\n".join(rows) + (f"\n\nKeys: {'; '.join(keys)}." if keys else ""))
+    return "\n\n".join(parts) + "\n"
+
+
+def _rule(constraints: dict[str, object]) -> str:
+    if "enum" in constraints:
+        return f" One of: {', '.join(map(str, constraints['enum']))}."
+    return " Unique." if constraints.get("unique") else " Never blank." if constraints.get("required") else ""
+
+
+def environment() -> str:
+    """environment.yml: the dependencies of pyproject.toml for conda."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    lines = ["# Generated from pyproject.toml by `make generate`; edit that.", "name: ai-memory-wall"]
+    lines += [
+        "channels:",
+        "  - conda-forge",
+        "dependencies:",
+        f"  - python{project['project']['requires-python']}",
+        *(f"  - {w}" for w in sorted(wanted)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+TEXTS = {"README.md": readme, "data/README.md": codebook, "environment.yml": environment}
+
+
+def stale_figures() -> list[str]:
+    """Committed files of figures that a new drawing does not reproduce byte for byte."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    kept = (".json", ".svg", ".dark.svg")
+    with ProcessPoolExecutor(2) as pool:
+        drawn = dict(zip(figures.stems(), pool.map(figures.render, figures.stems()), strict=True))
+    paths = [(ROOT / f"figures/{stem}{kind}", files[kind]) for stem, files in drawn.items() for kind in kept]
+    required = {ROOT / f"figures/{stem}{kind}" for stem in drawn for kind in (".json", ".svg")}
+    return [str(p.relative_to(ROOT)) for p, new in paths if (p.read_bytes() != new if p.exists() else p in required)]
+
+
+def main() -> int:
+    """Write the generated texts, or name those that are not current and exit with 1."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something is not current")
+    check = parser.parse_args().check
+    old = {name: (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else "" for name in TEXTS}
+    stale = [name for name, make in TEXTS.items() if make() != old[name]]
+    if not check:
+        for name in stale:
+            write(ROOT / name, TEXTS[name]())
+        print("written: " + ", ".join(stale) if stale else "all generated texts are current")
+        return 0
+    stale += stale_figures()
+    for name in stale:
+        print(f"{name} is not current; run `make figures generate` and commit the result", file=sys.stderr)
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
