@@ -106,33 +106,33 @@ def unused_sources(sources: Frame, *users: Frame) -> Iterator[Finding]:
             )
 
 
-@rule("series-consistent", "paper/series")
-def series(frame: Frame) -> Iterator[Finding]:
-    """The members of a union exist and share its unit; a printed growth has its text and source."""
-    of = frame.set_index("id")
+@rule("series-union", "paper/series")
+def series_unions(frame: Frame) -> Iterator[Finding]:
+    """The members of a union are series of the same unit and axis."""
+    axis = frame.set_index("id")[["unit", "value_per_plotted_unit"]]
     for row, union in enumerate(frame["members"]):
         for member in union.split():
-            if member not in of.index or of.loc[member, "unit"] != frame["unit"][row]:
-                yield Finding(
-                    "paper/series",
-                    row,
-                    "members",
-                    f"{member} is no series of the same unit",
-                    "name series of this table, separated by a space",
-                )
-    for row in range(len(frame)):
-        printed = [
-            pd.notna(frame["printed_growth_per_2_years"][row]),
-            frame["printed_as"][row] != "",
-            frame["printed_source_id"][row] != "",
-        ]
-        if any(printed) and not all(printed):
+            if member not in axis.index or not axis.loc[member].equals(axis.iloc[row]):
+                problem = f"{member} is no series of the same unit and axis"
+                yield Finding("paper/series", row, "members", problem, "name series of this table, separated by a space")
+
+
+@rule("series-printed", "paper/series")
+def series_printed(frame: Frame) -> Iterator[Finding]:
+    """A printed growth has its text, which says the same, and its source."""
+    for row, (growth, text, source) in enumerate(
+        zip(frame["printed_growth_per_2_years"], frame["printed_as"], frame["printed_source_id"], strict=True)
+    ):
+        said = re.fullmatch(r"([\d.]+)x/2yrs", text)
+        whole = pd.isna(growth) and not text and not source
+        if not whole and not (said and source and float(said[1]) == growth):
+            problem = f"printed growth {growth:g}, text {text!r}, source {source!r} do not belong together"
             yield Finding(
                 "paper/series",
                 row,
-                "printed_as",
-                "a printed growth without its text or source",
-                "fill the three printed_ columns, or none",
+                "printed_growth_per_2_years",
+                problem,
+                "write the text as printed, 3.0x/2yrs, or leave all blank",
             )
 
 

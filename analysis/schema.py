@@ -41,6 +41,8 @@ def _say(error: Any, file: str, fields: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 file, line, column, "the cell is empty", "this column must have a value; see its description in datapackage.json"
             )
+        case "constraint-error" if '"minimum" is "0"' in error.note and cell.lower() == "nan":
+            yield Fault(file, line, column, f"{show(cell)} is not a number", "leave the cell blank where the value is unknown")
         case "constraint-error" if '"minimum" is "0"' in error.note:
             yield Fault(
                 file, line, column, f"{show(cell)} is negative", "a slip of the sign? quantities of this column are positive"

@@ -32,6 +32,7 @@ def errata(root: Path = ROOT) -> list[Erratum]:
     paper, rows = load(root), []
     for row in tables.load("paper/errata", root).to_dict("records"):
         arithmetic, holds = CHECKS[row["id"]](paper) if row["id"] in CHECKS else (None, None)
+        holds = holds if holds is None else bool(holds)
         picked = {k: row[k] for k in ("id", "location", "item", "stated", "expected", "explanation", "source_id", "verification")}
         rows.append(Erratum(**picked, arithmetic=arithmetic, holds=holds))
     return rows

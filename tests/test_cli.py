@@ -1,0 +1,97 @@
+"""The command line, as people and programs meet it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.paths import ROOT
+from analysis.selection import names
+
+FIT_KEYS = {
+    "series", "n", "first", "last", "estimator", "covariance", "slope_log10_per_year", "se", "df", "sigma_log10", "r2",
+    "growth_per_year", "growth_per_2_years", "growth_per_2_years_ci", "doubling_time_years", "doubling_time_years_ci",
+    "level", "sources",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("series", names())
+def test_fit_prints_one_object_with_the_keys_of_the_interface(series, capsys):
+    assert main(["fit", series, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert set(record) >= FIT_KEYS
+    assert record["series"] == series
+    assert record["n"] == len(record["rows"])
+    assert len(record["growth_per_2_years_ci"]) == len(record["doubling_time_years_ci"]) == 2
+
+
+def test_fit_reads_well_in_a_terminal(capsys):
+    assert main(["fit", "paper/dram"]) == 0
+    out = capsys.readouterr().out
+    assert "1.59× every two years (95%: 1.45× to 1.75×), n = 12" in out
+    assert max(map(len, out.splitlines())) <= 140
+
+
+def test_a_window_and_a_level_are_in_the_record(capsys):
+    assert main(["fit", "paper/flops", "--since", "2010", "--until", "2016-06", "--level", "0.8", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["since"], record["until"], record["level"]) == ("2010-01-01", "2016-06-30", 0.8)
+    assert record["first"] >= "2010-01-01"
+    assert record["last"] <= "2016-06-30"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["fit", "paper/flop"], "did you mean paper/flops"),
+        (["fit", "nonsense"], "paper/compute_all"),
+        (["fit", "paper/recsys"], "known series"),
+        (["fit", "paper/dram", "--since", "2032"], "it runs from 2003-10-01 to 2022-03-22"),
+        (["fit", "paper/dram", "--until", "2006"], "at least 3"),
+        (["fit", "paper/dram", "--since", "yesterday"], "is no date"),
+        (["fit", "paper/dram", "--since", "2010-02-31"], "is no date"),
+        (["fit", "paper/dram", "--level", "95"], "between 0 and 1"),
+        (["fit", "paper/dram", "--since", "2015", "--until", "2010"], "no rows"),
+        (["figures", "paper_hardware"], "did you mean paper_hardware_scaling"),
+        (["figures", "../x"], "no figure"),
+    ],
+)
+def test_a_bad_request_gets_one_line_and_exit_2(arguments, said, capsys):
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+def test_errata_are_printed_with_their_arithmetic(capsys):
+    assert main(["errata"]) == 0
+    out = capsys.readouterr().out
+    assert "0.23 + 0.23 + 0.71 = 1.17, not 1.71" in " ".join(out.split())
+    assert main(["errata", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 67
+
+
+def test_validate_says_how_much_was_checked(capsys):
+    assert main(["validate"]) == 0
+    assert "no fault" in capsys.readouterr().out
+
+
+def test_help_loads_nothing_that_is_slow():
+    code = "import sys; sys.argv = ['x']\nimport analysis.__main__ as m\nm.parser()\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert not {"pandas", "numpy", "scipy", "matplotlib", "statsmodels", "frictionless"} & set(loaded)
+
+
+def test_drawing_does_not_load_statsmodels():
+    code = "import sys\nfrom analysis import figures\nfigures.render('paper_memory_footprint')\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert not {"statsmodels", "frictionless"} & set(loaded)
+
+
+def test_a_closed_pipe_is_no_fault():
+    command = f"{sys.executable} -m analysis errata | head -n 1"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
