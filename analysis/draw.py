@@ -24,7 +24,7 @@ def canvas(theme: Theme, width: float, height: float, numbers: Numbers) -> Figur
     x = LEFT / width
     figure.text(x, 1 - TOP / height, numbers["title"], size=TITLE, weight="bold", va="center")
     figure.text(x, 1 - (TOP + 0.26) / height, numbers["subtitle"], size=SUBTITLE, color=theme.muted, va="center")
-    footer = textwrap.fill(numbers["footer"], int(13.5 * width))
+    footer = textwrap.fill(numbers["footer"], int(15 * width))
     figure.text(x, 0.07 / height, footer, size=SMALL, color=theme.muted, va="bottom")
     return figure
 

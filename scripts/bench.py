@@ -25,7 +25,7 @@ for _ in range(5):
 """
 
 
-def best(action: Callable[[], object], runs: int) -> float:
+def best(action: Callable[[], object], runs: int = 3) -> float:
     """Shortest wall time of `action` in seconds; the first, cold run is not counted."""
     times = []
     for _ in range(runs + 1):
@@ -58,23 +58,24 @@ def main() -> None:
         return lambda: [fit(years, values) for _ in range(200)]
 
     with tempfile.TemporaryDirectory() as folder:
+        figures = command(python, "-m", "analysis", "figures", "--out", folder)
+        bare = command(python, "-c", BARE.format(folder=folder))
+        frictionless = command(python, "-m", "frictionless", "validate", "datapackage.json")
         rows = [
-            ("make figures, from nothing", command(python, "-m", "analysis", "figures", "--out", folder), 3)
-            + ("matplotlib alone: five bare pictures, svg, pdf, png", command(python, "-c", BARE.format(folder=folder)), 3),
-            ("make figures, nothing to do", command("make", "figures"), 5) + ("python -c pass", command(python, "-c", "pass"), 5),
-            ("python -m analysis --help", command(python, "-m", "analysis", "--help"), 5)
-            + ("python -c 'import pandas'", command(python, "-c", "import pandas"), 3),
-            ("python -m analysis validate", command(python, "-m", "analysis", "validate"), 3)
-            + (
-                "frictionless validate datapackage.json",
-                command(python, "-m", "frictionless", "validate", "datapackage.json"),
-                3,
+            ("make figures, from nothing", figures, "matplotlib alone: five bare pictures, svg, pdf, png", bare),
+            ("make figures, nothing to do", command("make", "figures"), "python -c pass", command(python, "-c", "pass")),
+            (
+                "python -m analysis --help",
+                command(python, "-m", "analysis", "--help"),
+                "import pandas",
+                command(python, "-c", "import pandas"),
             ),
-            ("200 fits with se, interval, R2", many(fit_trend), 3) + ("statsmodels OLS", many(statsmodels_fit), 3),
+            ("python -m analysis validate", command(python, "-m", "analysis", "validate"), "frictionless validate", frictionless),
+            ("200 fits with se, interval, R2", many(fit_trend), "statsmodels OLS", many(statsmodels_fit)),
         ]
         print(f"{'what':34} {'seconds':>8}   {'peer':52} {'seconds':>8}  ratio")
-        for what, ours, runs, peer, theirs, peer_runs in rows:
-            mine, other = best(ours, runs), best(theirs, peer_runs)
+        for what, ours, peer, theirs in rows:
+            mine, other = best(ours), best(theirs)
             print(f"{what:34} {mine:8.3f}   {peer:52} {other:8.3f}  {mine / other:5.2f}", flush=True)
 
 
