@@ -47,6 +47,8 @@ def _say(error: Any, file: str, fields: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 file, line, column, f"{show(cell)} is negative", "a slip of the sign? quantities of this column are positive"
             )
+        case "constraint-error" if '"minimum" is "1"' in error.note:
+            yield Fault(file, line, column, f"{show(cell)} is below 1", "leave the cell blank where the count is unknown")
         case "constraint-error":
             rule = error.note.replace("constraint ", "the schema's ")
             yield Fault(

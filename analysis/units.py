@@ -4,6 +4,11 @@ import calendar
 import datetime as dt
 import math
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pint
 
 _PREFIXES = {-3: "n", -2: "µ", -1: "m", 0: "", 1: "k", 2: "M", 3: "G", 4: "T", 5: "P", 6: "E", 7: "Z", 8: "Y"}
 _SYMBOLS = {"byte/s": "B/s", "byte": "B"}
@@ -38,3 +43,46 @@ def quantity(value: float, unit: str, digits: int = 3) -> str:
 def multiple(value: float) -> str:
     """A growth factor with three digits, two beyond a thousand: '3.03×', '755×', '6,900×'."""
     return significant(value, 3 if value < 1000 else 2) + "×"
+
+
+SUFFIXES = {  # ending of a column -> unit of its values, in pint's words; the longest ending counts
+    "_bytes_per_s": "byte/s",
+    "_bits_per_s": "bit/s",
+    "_flop_per_s": "FLOP/s",
+    "_op_per_s": "FLOP/s",
+    "_bytes": "byte",
+    "_bits": "bit",
+    "_flop": "FLOP",
+    "_watts": "W",
+    "_nm": "nm",
+}
+
+
+def column_unit(column: str) -> str | None:
+    """Unit that the name of a column says, None where it says none (counts, texts, dates)."""
+    endings = [e for e in SUFFIXES if column.endswith(e)]
+    return SUFFIXES[max(endings, key=len)] if endings else None
+
+
+@cache
+def registry() -> "pint.UnitRegistry":
+    """pint's units, with operations and information as dimensions of their own: bits are then never taken for FLOP."""
+    import pint
+
+    units = pint.UnitRegistry(cache_folder=":auto:", on_redefinition="ignore")
+    for definition in ("FLOP = [operation]", "bit = [information]", "byte = 8 * bit = B"):
+        units.define(definition)
+    return units
+
+
+def in_unit(expression: str, unit: str) -> float:
+    """The number of `unit` that `expression` is: '5120 bit * 1.75 Gbit/s / bit', 'byte/s' -> 1.12e12.
+
+    pint reads the expression as tokens of numbers and units; nothing in it is run. ValueError where it is no such quantity.
+    """
+    import pint
+
+    try:
+        return float(registry().Quantity(registry().parse_expression(expression)).to(unit).magnitude)
+    except (pint.PintError, AttributeError, TypeError, SyntaxError, ZeroDivisionError, ArithmeticError) as error:
+        raise ValueError(f"{expression!r} is no quantity in {unit}") from error

@@ -1,109 +1,13 @@
-"""Rules of the field that no schema can state: what must hold between columns, rows and tables.
+"""Rules of the tables of the paper: parts sum to totals, what is printed twice agrees, values are heights times bases."""
 
-A rule takes the tables it names and yields findings; `analysis.checks` places them in files and takes off the
-accepted ones of data/exceptions.toml. A rule's name is what an exception refers to.
-"""
-
-import datetime as dt
-import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from analysis import units
-
-Frame = pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule broken by one row: `row` is the position in the table, 0 the first below the header."""
-
-    table: str
-    row: int
-    column: str
-    problem: str
-    advice: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A named rule over some tables."""
-
-    name: str
-    tables: tuple[str, ...]
-    find: Callable[..., Iterator[Finding]]
-
-
-RULES: list[Rule] = []
-
-
-def rule(name: str, *tables: str) -> Callable:
-    """Register a function of the frames of `tables` as the rule `name`."""
-
-    def register(find: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
-        RULES.append(Rule(name, tables, find))
-        return find
-
-    return register
-
-
-def slip(ratio: float) -> str:
-    """What a wrong factor most likely is."""
-    known = {
-        1000.0: "a slip of an SI prefix",
-        8.0: "bits for bytes",
-        2.0: "sparse for dense, or both ways for one",
-        1.024: "binary for decimal units",
-    }
-    for factor, name in known.items():
-        for power in (1, 2, 3) if factor == 1000 else (1,):
-            if math.isclose(abs(math.log(ratio)), power * math.log(factor), rel_tol=1e-3):
-                return name
-    return "a typing slip, or cells swapped"
-
-
-def numbers(name: str, frame: Frame) -> Iterator[Finding]:
-    """Every number is finite, and none is zero: zero is a value, and no quantity here has it."""
-    for column in frame.select_dtypes("number"):
-        values = frame[column].astype(float).to_numpy()
-        for row in np.flatnonzero((values == 0) | np.isinf(values)):
-            yield Finding(
-                name,
-                row,
-                column,
-                f"the value is {values[row]:g}",
-                "leave the cell blank where the value is unknown; zero is a value",
-            )
-
-
-def dates(name: str, frame: Frame) -> Iterator[Finding]:
-    """No date lies in the future."""
-    for column in frame.select_dtypes("datetime"):
-        for row in np.flatnonzero(frame[column] > pd.Timestamp(dt.date.today())):
-            yield Finding(
-                name,
-                row,
-                column,
-                f"{frame[column][row]:%Y-%m-%d} is in the future",
-                "a slip in the year? announced dates need a column of their own",
-            )
-
-
-@rule(
-    "source-unused", "sources", "paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata"
-)
-def unused_sources(sources: Frame, *users: Frame) -> Iterator[Finding]:
-    """Every source is used by some row."""
-    used = {cell for frame in users for column in frame if column.endswith("source_id") for cell in frame[column]}
-    for row, source in enumerate(sources["id"]):
-        if source not in used:
-            yield Finding(
-                "sources", row, "id", f"no row refers to {source}", "delete the source, or name it in the row it proves"
-            )
+from analysis.rules.core import Finding, Frame, rule, slip
 
 
 @rule("series-union", "paper/series")

@@ -1,0 +1,137 @@
+"""Evidence: what a printed text says, read with units, and whether it is the value of the cell it is to prove."""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pandas as pd
+
+from analysis import units
+
+TOLERANCE = 0.005  # relative; printed figures are rounded to two or three digits
+_NUMBER = r"(?<![\d.,])(?<![B-Zb-wyz])(\d[\d,.'’]*\d|\d)([eE][+-]?\d+)?"
+_PREFIX = r"(?:(?i:kilo|mega|giga|tera|peta|exa)|[kKMGTPE]i?)?"
+_BASE = r"(?:(?i:bytes?|bits?|flops|flop|ops|op)|B|b|T|F)"
+_RATE = r"(?:\s?(?:/|per |p| al | die )\s?(?:(?i:seconds?|secondo|sekunde|sec|s))(?![A-Za-z])|ps\b)?"
+_UNIT = re.compile(rf"[\s\u00a0-]?({_PREFIX})[\s-]?({_BASE})({_RATE})(?:in)?(?![A-Za-z])")
+_PLAIN = {"W": r"[\s-]?(?:W|[Ww]atts?|瓦)(?![a-z])", "nm": r"[\s-]?(?:nm|NM|nanometer)\b", "bit": r"[\s-]?(?:bits?|[Bb]it)\b"}
+_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "bn": 1e9, "trillion": 1e12, "t": 1e12}
+_WORDS = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "K": "k"}
+_SUPERSCRIPTS = {ord(c): str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+MONTHS = {name.lower(): i for names in (calendar.month_name, calendar.month_abbr) for i, name in enumerate(names) if name}
+QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def numbers(token: str) -> list[float]:
+    """What a printed number may mean: '3,352' is 3352 (and 3.352 where commas are decimal), '989.41' also 989.4 with a note mark."""
+    token = token.strip(".,'’")
+    readings = [token.replace(",", "").replace("'", "").replace("’", "")]
+    if re.fullmatch(r"\d+,\d{1,3}", token):
+        readings.append(token.replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", token):
+        readings.append(token.replace(".", ""))
+    if re.fullmatch(r"\d+\.\d\d+|\d{3,}", token):
+        readings.append(token[:-1])
+    return [float(r) for r in readings if re.fullmatch(r"\d+(\.\d*)?", r)]
+
+
+@cache
+def factor(prefix: str, base: str, rate: bool, unit: str) -> float | None:
+    """`unit`s in one printed unit: ('T', 'B', True, 'byte/s') -> 1e12; None where it measures something else."""
+    prefix = _WORDS.get(prefix.lower() if len(prefix) > 2 else prefix, prefix)
+    name = "FLOP" if base[0] in "FfOo" else "bit" if base == "T" or base == "b" or base.lower().startswith("bit") else "byte"
+    per = "/s" if rate or (name == "FLOP" and base[-1] in "SsF") else ""
+    try:
+        return units.in_unit(f"1 {prefix}{'B' if name == 'byte' and prefix.endswith('i') else name}{per}", unit)
+    except ValueError:
+        return None
+
+
+def readings(text: str, heading: str, unit: str | None) -> Iterator[float]:
+    """Every value in `unit` that `text` may state; a number without a unit takes the next one, or that of the table's `heading`.
+
+    `unit` None is a count: '671B parameters', '14.8 trillion tokens'.
+    """
+    text = re.sub(r"\b10\^?([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=\^)\d+)", lambda m: "1e" + m[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"\s?[×x]\s?1e", "e", text)
+    whole = f"{text} {heading}" if heading else text
+    for match in re.finditer(_NUMBER, text):
+        for number in numbers(match[1]):
+            value = number * float("1" + (match[2] or ""))
+            yield from (value * f for f in _factors(whole[match.end() :], unit))
+
+
+def _factors(rest: str, unit: str | None) -> Iterator[float]:
+    """What a number may be multiplied with, given the text that follows it."""
+    if unit is None:
+        word = re.match(r"[\s-]?([A-Za-z]+)", rest)
+        yield _SCALES.get(word[1].lower().rstrip("s"), 1.0) if word else 1.0
+        yield from (_SCALES[w.lower()] for w in re.findall(r"\b(trillion|billion|million)\b", rest, re.IGNORECASE)[:1])
+        return
+    if unit == "W" and re.search(r"\bkW\b", rest):
+        yield 1000.0
+    if unit in _PLAIN and (re.match(_PLAIN[unit], rest) or re.search(_PLAIN[unit], rest[:60]) or unit == "bit"):
+        yield 1.0
+    for match in list(_UNIT.finditer(rest))[:4]:
+        known = factor(match[1], match[2], bool(match[3]), unit)
+        if known is not None:
+            yield known
+    if unit == "FLOP" and re.match(r"\s*$|\s*FLOP", rest):
+        yield 1.0
+
+
+def days(text: str) -> Iterator[tuple[dt.date, dt.date]]:
+    """Every (first, last) day of a period that `text` names: days, months, quarters, years."""
+    names = "|".join(sorted(MONTHS, key=len, reverse=True))
+    for y, m, d in re.findall(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text):
+        yield from _span(int(y), int(m), int(d))
+    for a, b, y in re.findall(r"\b(\d\d?)[/.](\d\d?)[/.](\d{4})", text):
+        yield from (*_span(int(y), int(a), int(b)), *_span(int(y), int(b), int(a)))
+    for m, d, y in re.findall(rf"\b({names})\.? (\d\d?)(?:st|nd|rd|th)?,? (\d{{4}})", text, re.IGNORECASE):
+        yield from _span(int(y), MONTHS[m.lower()], int(d))
+    for d, m, y in re.findall(rf"\b(\d\d?)(?:st|nd|rd|th)?\.? (?:of )?({names})\.?,? (\d{{4}})", text, re.IGNORECASE):
+        yield from _span(int(y), MONTHS[m.lower()], int(d))
+    for m, y in re.findall(rf"\b({names})\.?,? ?(?:of )?(\d{{4}})", text, re.IGNORECASE):
+        yield from _span(int(y), MONTHS[m.lower()])
+    for y, m in re.findall(r"\b(\d{4})-(\d\d)\b(?!-)", text):
+        yield from _span(int(y), int(m))
+    for q, y in re.findall(r"\bQ([1-4])[ ']*(\d{2,4})", text):
+        yield _quarter(int(y) % 100 + 2000, int(q))
+    for y, q in re.findall(r"\b(\d{4})[ -]?Q([1-4])", text):
+        yield _quarter(int(y), int(q))
+    for q, y in re.findall(r"\b(first|second|third|fourth) quarter of (?:calendar )?(\d{4})", text, re.IGNORECASE):
+        yield _quarter(int(y), QUARTERS[q.lower()])
+    for y in re.findall(r"\b(?:19|20)\d\d\b", text):
+        yield dt.date(int(y), 1, 1), dt.date(int(y), 12, 31)
+
+
+def _span(year: int, month: int, day: int | None = None) -> list[tuple[dt.date, dt.date]]:
+    try:
+        last = day or calendar.monthrange(year, month)[1]
+        return [(dt.date(year, month, day or 1), dt.date(year, month, last))]
+    except (ValueError, calendar.IllegalMonthError):
+        return []
+
+
+def _quarter(year: int, quarter: int) -> tuple[dt.date, dt.date]:
+    month = 3 * quarter
+    return dt.date(year, month - 2, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def supports(line: pd.Series) -> bool:
+    """Whether the text of an evidence line, or its derivation, gives its value."""
+    column, value = line["column"], line["value"]
+    if column.endswith("_on"):
+        day = dt.date.fromisoformat(value)
+        told = f"{line['text_as_published']} {line['locator']} {line['source_id']}"
+        return any(first <= day <= last for first, last in days(told))
+    try:
+        number = float(value)
+    except ValueError:
+        return value in line["text_as_published"]
+    unit = units.column_unit(column)
+    if line["basis"] == "derived":
+        return abs(units.in_unit(line["derivation"], unit or "dimensionless") / number - 1) <= TOLERANCE
+    return any(abs(r / number - 1) <= TOLERANCE for r in readings(line["text_as_published"], line["unit_as_published"], unit))
