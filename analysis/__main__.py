@@ -22,6 +22,12 @@ def parser() -> argparse.ArgumentParser:
 
     fit = commands.add_parser("fit", help="growth of a series, with its intervals", description="Growth of a series.")
     fit.add_argument("series", metavar="SERIES", help="as paper/flops; a wrong name lists all")
+    fit.add_argument(
+        "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4", "best"), help="of accelerators/peak (default fp16)"
+    )
+    fit.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+    fit.add_argument("--segment", help="short for --where segment=..., as datacenter")
+    fit.add_argument("--select", choices=("all", "flagship", "records"), default="all", help="rows to fit (default all)")
     fit.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     fit.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
     fit.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
@@ -57,16 +63,28 @@ def run_validate(options: argparse.Namespace) -> int:
 
 def run_fit(options: argparse.Namespace) -> int:
     """Print one fit."""
-    from analysis import report, selection
+    from analysis import catalogue, report
 
-    series = selection.load(options.series).window(options.since, options.until)
+    where = parse_where(options.where, options.segment)
+    series = catalogue.load(options.series, precision=options.precision, where=where)
+    series = series.select(options.select).window(options.since, options.until)
     fit = series.fit(options.level)
     if options.json:
-        record = report.fit_record(series, fit) | report.diagnostics_record(series) | {"rows": list(series.ids)}
+        record = report.fit_record(series, fit) | report.diagnostics_record(series)
+        record |= {"precision": options.precision, "where": where, "rows": list(series.ids)}
         print(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         print(report.fit_text(series, fit))
     return 0
+
+
+def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:
+    """['vendor=NVIDIA'], 'datacenter' -> {'vendor': 'NVIDIA', 'segment': 'datacenter'}."""
+    pairs = [w.partition("=") for w in wanted] + ([("segment", "=", segment)] if segment else [])
+    for column, equals, value in pairs:
+        if not (column and equals and value):
+            raise RequestError(f"--where takes COLUMN=VALUE, as vendor=NVIDIA, not {column!r}")
+    return {column: value for column, _, value in pairs}
 
 
 def run_errata(options: argparse.Namespace) -> int:

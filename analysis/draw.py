@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from analysis.labels import name_points
 from analysis.style import LABEL, MARKERS, SMALL, SUBTITLE, TITLE, Theme
 from analysis.units import multiple, quantity
 
@@ -61,7 +62,7 @@ def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
 
 def heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str, note: str = "") -> None:
     """The name of a panel and its growth above it, in the colour of its series: no legend box is needed."""
-    lines = [(title, 26 if note else 15, "bold"), (growth, 15 if note else 4, "normal"), (note, 4, "normal")]
+    lines = [(title, 26 if note else 15 if growth else 4, "bold"), (growth, 15 if note else 4, "normal"), (note, 4, "normal")]
     for text, offset, weight in lines:
         if text:
             shade = theme.muted if text == note else theme.text[colour]
@@ -80,20 +81,23 @@ def heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str, note: 
 def trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
     """A fitted line with its confidence band and, lighter, the prediction band of a new point."""
     year, hue = band["year"], theme.hue[colour]
-    ax.fill_between(year, band["prediction_low"], band["prediction_high"], color=hue, alpha=0.09, lw=0)
+    if "prediction_low" in band:
+        ax.fill_between(year, band["prediction_low"], band["prediction_high"], color=hue, alpha=0.09, lw=0)
     ax.fill_between(year, band["confidence_low"], band["confidence_high"], color=hue, alpha=0.25, lw=0)
     ax.plot(year, band["median"], color=hue, lw=1.3, solid_capstyle="butt")
 
 
-def points(ax: Axes, theme: Theme, colour: str, rows: Sequence[Numbers], *, fitted: bool = True) -> None:
+def points(
+    ax: Axes, theme: Theme, colour: str, rows: Sequence[Numbers], *, fitted: bool = True, marker: str = "", size: float = 22
+) -> None:
     """Points of a series: filled where they are fitted, hollow where they are drawn only."""
     hue = theme.hue[colour]
     face = hue if fitted else theme.ground
     ax.scatter(
         [r["year"] for r in rows],
         [r["value"] for r in rows],
-        s=22,
-        marker=MARKERS[colour],
+        s=size,
+        marker=marker or MARKERS[colour],
         facecolor=face,
         edgecolor=theme.ground if fitted else hue,
         linewidth=0.6 if fitted else 1.1,
@@ -111,6 +115,18 @@ def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[st
     ax.set_yticks(rows, names)
     ax.tick_params(axis="y", labelsize=LABEL, labelcolor=theme.ink, length=0)
     ax.grid(False, axis="y")
+
+
+def count(rows: Sequence[Numbers]) -> str:
+    """'n = 33', of a series that is not fitted."""
+    return f"n = {len(rows)}"
+
+
+def key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
+    """Lines of text in the upper left corner of a panel, each in the colour of what it names."""
+    for i, (text, colour) in enumerate(lines):
+        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
+        ax.annotate(text, (0, 1), (7, -6 - 12.5 * i), color=theme.text[colour], size=SMALL, **place)
 
 
 def side_heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str) -> None:
@@ -171,3 +187,62 @@ def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:
         told = f"{multiple(rate['growth_per_2_years'])}  ({multiple(ci[0])} to {multiple(ci[1])})"
         told += f"\nprinted {rate['printed']}, n = {rate['n']}"
         ax.annotate(told, (1, y), (10, 0), color=theme.ink, size=LABEL, va="center", linespacing=1.4, **left)
+
+
+def family_panels(
+    theme: Theme, numbers: Numbers, titles: Mapping[str, str], *, first: float, step: int, decade: float = 0.62
+) -> Figure:
+    """Panels above each other, each a set of families: points named by generation, a line with its band where one is fitted."""
+    panels = numbers["panels"]
+    limits = {n: decades([p["value"] for f in families.values() for p in f["points"]], 0.35) for n, families in panels.items()}
+    tall = {n: (high - low) * decade for n, (low, high) in limits.items()}
+    gap = 0.95
+    figure = canvas(theme, 10.9, 0.62 + sum(tall.values()) + gap * (len(panels) - 1) + 1.05, numbers)
+    bottom = 0.62
+    for name in reversed(list(panels)):
+        ax = axes(figure, 1.0, bottom, 7.0, tall[name])
+        bottom += tall[name] + gap
+        families = panels[name]
+        last = max(p["year"] for f in families.values() for p in f["points"])
+        log_axis(ax, limits[name], next(iter(families.values()))["unit"])
+        year_axis(ax, first, last + 2.2, step)
+        heading(ax, theme, "ink", titles[name], "")
+        for family in families.values():
+            if "band" in family:
+                narrow = {k: v for k, v in family["band"].items() if not k.startswith("prediction")}
+                trend(ax, theme, family["colour"], narrow)
+            points(ax, theme, family["colour"], family["points"])
+        rows = [(p, f["colour"]) for f in families.values() for p in f["points"]]
+        name_points(ax, theme, rows, [f["band"] for f in families.values() if "band" in f])
+        _family_key(ax, theme, families)
+    return figure
+
+
+def _family_key(ax: Axes, theme: Theme, families: Mapping[str, Numbers]) -> None:
+    """Name and growth of each family at the right of its panel, those with the highest last point on top."""
+    order = sorted(families, key=lambda f: -max(p["value"] for p in families[f]["points"]))
+    for i, name in enumerate(order):
+        family = families[name]
+        told = (
+            family.get("growth", f"n = {len(family['points'])}, not fitted")
+            .replace(" every two years", " in 2 years")
+            .replace(" (", "\n(")
+        )
+        place = {
+            "xycoords": "axes fraction",
+            "textcoords": "offset points",
+            "va": "top",
+            "linespacing": 1.3,
+            "annotation_clip": False,
+        }
+        ax.annotate(name, (1, 1), (14, -2 - 42 * i), color=theme.text[family["colour"]], weight="bold", size=LABEL, **place)
+        ax.annotate(told, (1, 1), (14, -14 - 42 * i), color=theme.text[family["colour"]], size=SMALL, **place)
+
+
+def carried_on(ax: Axes, theme: Theme, colour: str, band: Numbers, last: float) -> None:
+    """A line beyond its data: dashed, on a shaded zone that begins at the last point."""
+    ax.axvspan(last, ax.get_xlim()[1], color=theme.grid, alpha=0.45, lw=0, zorder=0)
+    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.3, ls=(0, (4, 3)))
+    ax.annotate(
+        "beyond the paper's points", (last, 0), (5, 20), ("data", "axes fraction"), "offset points", color=theme.muted, size=SMALL
+    )

@@ -3,10 +3,8 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-
-import pandas as pd
 
 from analysis import units
 
@@ -25,7 +23,7 @@ QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
 def numbers(token: str) -> list[float]:
-    """What a printed number may mean: '3,352' is 3352 (and 3.352 where commas are decimal), '989.41' also 989.4 with a note mark."""
+    """What a printed number may mean: '3,352' is 3352 (or 3.352), '989.41' also 989.4 with the mark of a footnote."""
     token = token.strip(".,'’")
     readings = [token.replace(",", "").replace("'", "").replace("’", "")]
     if re.fullmatch(r"\d+,\d{1,3}", token):
@@ -120,7 +118,7 @@ def _quarter(year: int, quarter: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, month - 2, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def supports(line: pd.Series) -> bool:
+def supports(line: Mapping[str, str]) -> bool:
     """Whether the text of an evidence line, or its derivation, gives its value."""
     column, value = line["column"], line["value"]
     if column.endswith("_on"):

@@ -136,5 +136,5 @@ def _cell(name: str, line: int, field: str, cell: str) -> Iterator[Fault]:
             f"{show(cell)} looks like a spreadsheet formula",
             "a spreadsheet would run it; write the value, or begin the text with a word",
         )
-    if any(not c.isprintable() for c in cell):
+    if not cell.isprintable():
         yield Fault(name, line, field, f"{show(cell)} holds a control character", "delete it; it came with a copy and paste")

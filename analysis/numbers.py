@@ -26,6 +26,30 @@ def point_records(series: Series) -> list[Record]:
     ]
 
 
+def named(series: Series, every: float = 1.5, most: int = 12) -> frozenset[str]:
+    """Ids of the points to name: records, the last one first, at least `every` years apart, so that a new chip names itself."""
+    kept: list[float] = []
+    ids = []
+    records = series.select("records")
+    for i in np.argsort(-records.years, kind="stable"):
+        if records.labels[i] and len(kept) < most and all(abs(records.years[i] - k) >= every for k in kept):
+            kept.append(float(records.years[i]))
+            ids.append(records.ids[i])
+    return frozenset(ids)
+
+
+def series_record(series: Series, *, names: frozenset[str] | None = None, fitted: bool = True) -> Record:
+    """A series for a picture: its points, only `names` with a label (all for None), and its fit over the span of the data."""
+    points = [p if names is None or p["id"] in names else p | {"label": ""} for p in point_records(series)]
+    record: Record = {"title": series.title, "unit": series.unit, "points": points}
+    if fitted:
+        fit = series.fit()
+        record["growth"] = report.growth_range(fit)
+        record["fit"] = report.fit_record(series, fit)
+        record["band"] = band_record(fit, float(series.years.min()), float(series.years.max()))
+    return record
+
+
 def band_record(fit: TrendFit, first: float, last: float) -> Record:
     """The fitted line with its confidence and prediction bands from `first` to `last`."""
     predicted = fit.predict(np.linspace(first, last, BAND_POINTS))
@@ -40,17 +64,10 @@ def band_record(fit: TrendFit, first: float, last: float) -> Record:
 
 
 def trend_record(series: Series, root: Path = ROOT) -> Record:
-    """A series with its fit over the span of its data, beside the growth its authors print."""
-    fit = series.fit()
+    """A series of the paper with its fit, beside the growth its authors print."""
+    record = series_record(series)
     printed = report.printed_growth(series.name, root)
-    return {
-        "title": series.title,
-        "unit": series.unit,
-        "growth": report.growth_range(fit) + (f"; printed {printed}" if printed else ""),
-        "fit": report.fit_record(series, fit),
-        "band": band_record(fit, float(series.years.min()), float(series.years.max())),
-        "points": point_records(series),
-    }
+    return record | {"growth": record["growth"] + (f"; printed {printed}" if printed else "")}
 
 
 def figure_record(
@@ -66,7 +83,8 @@ def figure_record(
     """The whole record of a figure: its words, `content`, the ids of all rows and the sources they came from."""
     sources = tables.load("sources", root).set_index("id")
     ids = list(dict.fromkeys(source_ids))
-    footer = f"Source: {'; '.join(sources.loc[ids, 'title'])}. Data: ai-memory-wall {__version__}, CC BY 4.0."
+    told = "; ".join(sources.loc[ids, "title"]) if len(ids) < 5 else f"{len(ids)} documents, cell by cell in data/evidence.csv"
+    footer = f"Source: {told}. Data: ai-memory-wall {__version__}, CC BY 4.0."
     return {
         "title": title,
         "subtitle": subtitle,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import diagnostics, selection, tables
+from analysis import catalogue, diagnostics, tables
 from analysis.growth import Interval, TrendFit
 from analysis.paths import ROOT
 from analysis.selection import Series
@@ -98,7 +98,7 @@ def fit_text(series: Series, fit: TrendFit) -> str:
         "one row dropped": dropped,
         "residuals": f"Breusch-Pagan p {tests.breusch_pagan_p:.2g} (even scatter), Durbin-Watson {tests.durbin_watson:.2f} (2: no"
         f" serial correlation), Jarque-Bera p {tests.jarque_bera_p:.2g} (normal)",
-        "sources": ", ".join(series.source_ids),
+        "sources": ", ".join(series.source_ids[:5]) + (f" and {more} more" if (more := len(series.source_ids) - 5) > 0 else ""),
     }
     width = max(map(len, rows))
     return "\n".join([f"{series.name}: {series.title}, {series.unit}", *(f"  {k:<{width}}  {v}" for k, v in rows.items())])
@@ -106,16 +106,16 @@ def fit_text(series: Series, fit: TrendFit) -> str:
 
 def printed_growth(name: str, root: Path = ROOT) -> str:
     """The growth per two years that the authors print for a series, as '3.0×', or ''."""
-    catalogue = tables.load("paper/series", root).set_index("id")
-    return catalogue.loc[name.removeprefix("paper/"), "printed_as"].replace("x/2yrs", "×")
+    listed = tables.load("paper/series", root).set_index("id")
+    return listed.loc[name.removeprefix("paper/"), "printed_as"].replace("x/2yrs", "×")
 
 
 def growth_table(root: Path = ROOT) -> pd.DataFrame:
     """The paper's growth rates beside ours: one row for each rate that is printed."""
-    catalogue = tables.load("paper/series", root)
+    listed = tables.load("paper/series", root)
     rows = []
-    for row in catalogue[catalogue["printed_as"] != ""].to_dict("records"):
-        fit = selection.paper(row["id"], root).fit()
+    for row in listed[listed["printed_as"] != ""].to_dict("records"):
+        fit = catalogue.paper(row["id"], root).fit()
         low, high = fit.growth_ci(2)
         rows.append(
             {

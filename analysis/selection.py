@@ -1,16 +1,13 @@
-"""Named series and the rows of them that a trend is fitted to."""
+"""Series of values over time, and the rows of them that a trend is fitted to: a window, a selection."""
 
 import datetime as dt
-import difflib
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import RequestError, growth, tables
-from analysis.paths import ROOT
+from analysis import RequestError, growth
 
 
 @dataclass(frozen=True)
@@ -21,13 +18,14 @@ class Series:
     title: str
     quantity: str
     unit: str
-    source_ids: tuple[str, ...]
+    sources: tuple[tuple[str, ...], ...]  # ids of the documents of each row
     ids: tuple[str, ...]
     names: tuple[str, ...]
     labels: tuple[str, ...]  # short names for figures, '' where the point is not named
     days: tuple[dt.date, ...]
     years: NDArray  # decimal years
     values: NDArray  # in `unit`
+    groups: tuple[str, ...]  # vendor and generation, or what takes their place
     selection: str = "all"
     since: dt.date | None = None
     until: dt.date | None = None
@@ -35,10 +33,15 @@ class Series:
     def __post_init__(self) -> None:
         self.years.flags.writeable = self.values.flags.writeable = False
 
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of all documents behind the rows, each once."""
+        return tuple(dict.fromkeys(s for row in self.sources for s in row))
+
     def where(self, keep: NDArray) -> "Series":
         """The rows where the boolean array `keep` (n,) is true."""
         rows = np.flatnonzero(keep)
-        picked = {f: tuple(getattr(self, f)[i] for i in rows) for f in ("ids", "names", "labels", "days")}
+        picked = {f: tuple(getattr(self, f)[i] for i in rows) for f in ("sources", "ids", "names", "labels", "days", "groups")}
         return replace(self, years=self.years[rows], values=self.values[rows], **picked)
 
     def window(self, since: str | None, until: str | None) -> "Series":
@@ -49,6 +52,18 @@ class Series:
             span = f"{min(self.days)} to {max(self.days)}"
             raise RequestError(f"{self.name}: no rows from {since or 'the start'} to {until or 'the end'}; it runs from {span}")
         return replace(self.where(keep), since=first, until=last)
+
+    def select(self, selection: str) -> "Series":
+        """The rows of a selection: all; flagship, the best of each group (the earlier of equals); records, each a new maximum."""
+        if selection == "all":
+            return self
+        order = np.lexsort((-self.values, self.years)) if selection == "records" else np.lexsort((self.years, -self.values))
+        best, seen, keep = -np.inf, set(), np.zeros(len(self.ids), bool)
+        for i in order:
+            keep[i] = self.values[i] > best if selection == "records" else self.groups[i] not in seen
+            best = max(best, self.values[i])
+            seen.add(self.groups[i])
+        return replace(self.where(keep), selection=selection)
 
     def fit(self, level: float = 0.95) -> growth.TrendFit:
         """The trend of these rows."""
@@ -79,39 +94,3 @@ def parse_day(text: str | None, *, end: bool) -> dt.date | None:
         return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
     except ValueError:
         raise RequestError(f"{text!r} is no date; write 2010, 2010-06 or 2010-06-30") from None
-
-
-def names(root: Path = ROOT) -> tuple[str, ...]:
-    """All series that can be fitted."""
-    return tuple("paper/" + s for s in tables.load("paper/series", root)["id"] if s != "recsys")
-
-
-def load(name: str, root: Path = ROOT) -> Series:
-    """The series `name`; RequestError lists the known ones."""
-    if name not in names(root):
-        near = difflib.get_close_matches(name, names(root), n=1)
-        guess = f" (did you mean {near[0]}?)" if near else ""
-        raise RequestError(f"no series {name!r}{guess}; known series: {', '.join(names(root))}")
-    return paper(name.removeprefix("paper/"), root)
-
-
-def paper(series_id: str, root: Path = ROOT) -> Series:
-    """A series of the paper, in order of time, with the values and dates as plotted."""
-    catalogue = tables.load("paper/series", root).set_index("id")
-    row = catalogue.loc[series_id]
-    points = tables.load("paper/figure_points", root)
-    members = row["members"].split() or [series_id]
-    points = points[points["series"].isin(members)].sort_values("plotted_year", kind="stable")
-    return Series(
-        name=f"paper/{series_id}",
-        title=row["title"],
-        quantity=row["quantity"],
-        unit=row["unit"],
-        source_ids=tuple(dict.fromkeys(catalogue.loc[members, "source_id"])),
-        ids=tuple(points["id"]),
-        names=tuple(points["name"]),
-        labels=tuple(points["label"]),
-        days=tuple(points["plotted_on"].dt.date),
-        years=points["plotted_year"].to_numpy(float).copy(),
-        values=(points["plotted_value"] * points["series"].map(catalogue["value_per_plotted_unit"])).to_numpy(float).copy(),
-    )

@@ -30,8 +30,22 @@ LIGHT = Theme(
     ink="#1b1f24",
     muted="#57606a",
     grid="#e4e7eb",
-    hue={"blue": "#0072b2", "vermillion": "#d55e00", "green": "#009e73", "purple": "#cc79a7", "grey": "#8c959f"},
-    text={"blue": "#00619a", "vermillion": "#a64900", "green": "#00714f", "purple": "#96457a", "grey": "#57606a"},
+    hue={
+        "blue": "#0072b2",
+        "vermillion": "#d55e00",
+        "green": "#009e73",
+        "purple": "#cc79a7",
+        "grey": "#8c959f",
+        "ink": "#1b1f24",
+    },
+    text={
+        "blue": "#00619a",
+        "vermillion": "#a64900",
+        "green": "#00714f",
+        "purple": "#96457a",
+        "grey": "#57606a",
+        "ink": "#1b1f24",
+    },
 )
 DARK = Theme(
     name="dark",
@@ -39,10 +53,24 @@ DARK = Theme(
     ink="#e6edf3",
     muted="#9198a1",
     grid="#262c36",
-    hue={"blue": "#56b4e9", "vermillion": "#f0833a", "green": "#2fbf94", "purple": "#e09cc3", "grey": "#7d8590"},
-    text={"blue": "#7cc6f2", "vermillion": "#f79c5f", "green": "#4fd1a8", "purple": "#e9b3d2", "grey": "#9198a1"},
+    hue={
+        "blue": "#56b4e9",
+        "vermillion": "#f0833a",
+        "green": "#2fbf94",
+        "purple": "#e09cc3",
+        "grey": "#7d8590",
+        "ink": "#e6edf3",
+    },
+    text={
+        "blue": "#7cc6f2",
+        "vermillion": "#f79c5f",
+        "green": "#4fd1a8",
+        "purple": "#e9b3d2",
+        "grey": "#9198a1",
+        "ink": "#e6edf3",
+    },
 )
-MARKERS = {"blue": "o", "vermillion": "s", "green": "^", "purple": "D", "grey": "v"}
+MARKERS = {"blue": "o", "vermillion": "s", "green": "^", "purple": "D", "grey": "v", "ink": "o"}
 TITLE, SUBTITLE, LABEL, SMALL = 14.0, 10.5, 9.0, 8.0  # points
 
 

@@ -41,7 +41,9 @@ def quantity(value: float, unit: str, digits: int = 3) -> str:
 
 
 def multiple(value: float) -> str:
-    """A growth factor with three digits, two beyond a thousand: '3.03×', '755×', '6,900×'."""
+    """A growth factor with three digits, two beyond a thousand: '3.03×', '755×', '6,900×', '3.4e+29×'."""
+    if not 1e-3 <= value < 1e6:
+        return f"{value:.1e}×"
     return significant(value, 3 if value < 1000 else 2) + "×"
 
 
@@ -84,5 +86,5 @@ def in_unit(expression: str, unit: str) -> float:
 
     try:
         return float(registry().Quantity(registry().parse_expression(expression)).to(unit).magnitude)
-    except (pint.PintError, AttributeError, TypeError, SyntaxError, ZeroDivisionError, ArithmeticError) as error:
+    except (pint.PintError, AttributeError, TypeError, SyntaxError, AssertionError, ArithmeticError) as error:
         raise ValueError(f"{expression!r} is no quantity in {unit}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from analysis import figures, report, selection, tables
+from analysis import catalogue, figures, report, tables
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -22,9 +22,9 @@ def growth_table() -> str:
 
 def findings() -> str:
     """What was found, in three sentences."""
-    fit = {s: selection.paper(s).fit() for s in ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")}
+    fit = {s: catalogue.paper(s).fit() for s in ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")}
     said = {s: "{} ({} to {})".format(*map(multiple, (f.growth(2), *f.growth_ci(2)))) for s, f in fit.items()}
-    low, high = map(multiple, report.leave_one_out_record(selection.paper("compute_transformer"))["growth_per_2_years"])
+    low, high = map(multiple, report.leave_one_out_record(catalogue.paper("compute_transformer"))["growth_per_2_years"])
     wrong = sum(1 for _ in tables.load("paper/errata")["id"])
     return "\n".join(
         [

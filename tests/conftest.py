@@ -1,5 +1,6 @@
-"""What several tests need: a copy of the data set to break."""
+"""What several tests need: a small and a whole copy of the data set to break."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 from analysis.paths import ROOT
 
+Change = Callable[[str, str, str], Path]
+
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def whole(tmp_path: Path) -> Path:
     """A folder with a copy of data/ and datapackage.json, free to be broken."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "datapackage.json", tmp_path)
@@ -18,14 +21,34 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def replace(copy: Path) -> Callable[[str, str, str], Path]:
-    """A function that replaces a text, which must be there, once in a file of the copy."""
+def copy(whole: Path) -> Path:
+    """The same with the tables of the paper and the sources alone, which is quick to validate."""
+    package = json.loads((whole / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["name"] == "sources" or r["name"].startswith("paper-")]
+    (whole / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return whole
+
+
+def replacer(root: Path) -> Change:
+    """A function that replaces a text, which must be there, once in a file under `root`."""
 
     def change(file: str, old: str, new: str) -> Path:
-        path = copy / file
+        path = root / file
         data = path.read_bytes()
         assert old.encode() in data, f"{old!r} is not in {file}"
         path.write_bytes(data.replace(old.encode(), new.encode(), 1))
-        return copy
+        return root
 
     return change
+
+
+@pytest.fixture
+def replace(copy: Path) -> Change:
+    """Replace a text in the small copy."""
+    return replacer(copy)
+
+
+@pytest.fixture
+def replace_in_whole(whole: Path) -> Change:
+    """Replace a text in the whole copy."""
+    return replacer(whole)

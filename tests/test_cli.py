@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from analysis.__main__ import main
+from analysis.catalogue import names
 from analysis.paths import ROOT
-from analysis.selection import names
 
 FIT_KEYS = {
     "series", "n", "first", "last", "estimator", "covariance", "slope_log10_per_year", "se", "df", "sigma_log10", "r2",

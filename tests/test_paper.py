@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.stats.outliers_influence import OLSInfluence
 
-from analysis import diagnostics, report, selection, tables
+from analysis import catalogue, diagnostics, report, tables
 from analysis.errata import CHECKS, errata, load
 from analysis.paths import ROOT
 
@@ -25,7 +25,7 @@ PRINTED = {
 @pytest.mark.parametrize("series", PRINTED)
 def test_the_printed_growth_comes_out_of_the_points(series):
     n, growth, printed = PRINTED[series]
-    fit = selection.load(f"paper/{series}").fit()
+    fit = catalogue.load(f"paper/{series}").fit()
     digits = len(str(growth).partition(".")[2])
     assert fit.n == n
     assert round(fit.growth(2), digits) == growth
@@ -33,16 +33,16 @@ def test_the_printed_growth_comes_out_of_the_points(series):
 
 
 def test_ten_points_leave_two_orders_of_magnitude():
-    low, high = selection.load("paper/compute_transformer").fit().growth_ci(2)
+    low, high = catalogue.load("paper/compute_transformer").fit().growth_ci(2)
     assert 75 < low < 80
     assert 7000 < high < 7500
-    low, high = selection.load("paper/params_transformer").fit().growth_ci(2)
+    low, high = catalogue.load("paper/params_transformer").fit().growth_ci(2)
     assert 90 < low < 100
     assert 1700 < high < 1800
 
 
 def test_vision_models_of_one_year_show_no_growth():
-    fit = selection.load("paper/params_cv").fit()
+    fit = catalogue.load("paper/params_cv").fit()
     assert fit.doubling_time_years is None
     assert fit.growth_ci(2)[0] < 1 < fit.growth_ci(2)[1]
 
@@ -90,7 +90,7 @@ def test_a_recomputation_notices_when_a_number_changes(replace, number, file, ol
 
 
 def test_leaving_one_out_is_what_statsmodels_computes():
-    series = selection.load("paper/compute_transformer")
+    series = catalogue.load("paper/compute_transformer")
     ours = diagnostics.leave_one_out(series)
     design = sm.add_constant(series.years - series.years.mean())
     influence = OLSInfluence(sm.OLS(np.log10(series.values), design).fit())
@@ -101,7 +101,7 @@ def test_leaving_one_out_is_what_statsmodels_computes():
 
 
 def test_a_window_keeps_both_of_its_ends():
-    series = selection.load("paper/dram")
+    series = catalogue.load("paper/dram")
     year = series.window("2016", "2016")
     assert [d.isoformat() for d in year.days] == ["2016-06-20", "2016-09-27"]
     assert year.window("2016-06-20", "2016-06").ids == ("dram-nvidia-p100-pcie-16gb-2016",)
@@ -109,7 +109,7 @@ def test_a_window_keeps_both_of_its_ends():
 
 
 def test_a_series_cannot_be_changed_in_place():
-    series = selection.load("paper/dram")
+    series = catalogue.load("paper/dram")
     with pytest.raises(ValueError, match="read-only"):
         series.values[0] = 1.0
 
@@ -117,4 +117,4 @@ def test_a_series_cannot_be_changed_in_place():
 def test_the_fits_drawn_are_the_fits_printed():
     drawn = json.loads((ROOT / "figures/paper_hardware_scaling.json").read_text(encoding="utf-8"))
     for name, panel in drawn["panels"].items():
-        assert panel["fit"]["growth_per_2_years"] == pytest.approx(selection.paper(name).fit().growth(2), rel=1e-7)
+        assert panel["fit"]["growth_per_2_years"] == pytest.approx(catalogue.paper(name).fit().growth(2), rel=1e-7)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from analysis import selection
+from analysis import catalogue
 from analysis.errata.recompute import Outcome, Paper, erratum, near
 
 
@@ -48,7 +48,7 @@ def v100_32_gb_date(p: Paper) -> Outcome:
 @erratum("F10")
 def training_compute_interval(p: Paper) -> Outcome:
     whole = p.growth("compute_transformer")
-    ids = selection.paper("compute_transformer", p.root).ids
+    ids = catalogue.paper("compute_transformer", p.root).ids
     without = [p.growth("compute_transformer", (i,)).growth(2) for i in ids]
     low, high = whole.growth_ci(2)
     line = f"{whole.growth(2):.0f}x, 95% interval {low:.0f}x to {high:.0f}x"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import growth, selection, tables
+from analysis import catalogue, growth, tables
 from analysis.paths import ROOT
 
 Outcome = tuple[str, bool]
@@ -46,7 +46,7 @@ class Paper:
 
     def growth(self, series: str, without: tuple[str, ...] = ()) -> growth.TrendFit:
         """The fit of a series, some points left out."""
-        whole = selection.paper(series, self.root)
+        whole = catalogue.paper(series, self.root)
         return whole.where(~pd.Series(whole.ids).isin(without).to_numpy()).fit()
 
 

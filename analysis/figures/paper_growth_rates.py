@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from analysis import catalogue, report, tables
 from analysis import draw as d
-from analysis import report, selection, tables
 from analysis.numbers import figure_record
 from analysis.paths import ROOT
 from analysis.style import Theme
@@ -17,11 +17,11 @@ COLOURS = {"hardware_scaling": "blue", "model_size": "vermillion", "training_com
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """One record for each printed rate: printed, refitted, interval, n, and what the points are."""
-    catalogue = tables.load("paper/series", root)
-    printing = catalogue[catalogue["printed_as"] != ""]
+    listed = tables.load("paper/series", root)
+    printing = listed[listed["printed_as"] != ""]
     rates, rows = [], []
     for row in printing.to_dict("records"):
-        series = selection.paper(row["id"], root)
+        series = catalogue.paper(row["id"], root)
         fit = series.fit()
         rows += series.ids
         rates.append(

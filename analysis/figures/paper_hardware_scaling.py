@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from analysis import catalogue
 from analysis import draw as d
-from analysis import selection
 from analysis.labels import name_points
 from analysis.numbers import figure_record, trend_record
 from analysis.paths import ROOT
@@ -23,7 +23,7 @@ DECADE = 0.66  # inches, the same in all panels so that slopes compare
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The three series with their fits."""
-    panels = {s: trend_record(selection.paper(s, root), root) for s in SERIES}
+    panels = {s: trend_record(catalogue.paper(s, root), root) for s in SERIES}
     growth = {s: multiple(p["fit"]["growth_per_2_years"]) for s, p in panels.items()}
     points = [r for p in panels.values() for r in p["points"]]
     return figure_record(

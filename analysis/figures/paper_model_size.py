@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from analysis import catalogue
 from analysis import draw as d
-from analysis import selection
 from analysis.labels import name_points
 from analysis.numbers import figure_record, point_records, trend_record
 from analysis.paths import ROOT
@@ -18,8 +18,8 @@ DECADE = 0.6  # inches, the same in both panels so that slopes compare
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Transformers, vision models and accelerator memory with their fits; the recommendation model is drawn only."""
-    series = {s: trend_record(selection.paper(s, root), root) for s in ("params_transformer", "params_cv", "accel_memory")}
-    hollow = selection.paper("recsys", root)
+    series = {s: trend_record(catalogue.paper(s, root), root) for s in ("params_transformer", "params_cv", "accel_memory")}
+    hollow = catalogue.paper("recsys", root)
     models, memory = (multiple(series[s]["fit"]["growth_per_2_years"]) for s in ("params_transformer", "accel_memory"))
     return figure_record(
         title=f"Transformers grew {models} every two years, the memory of an accelerator {memory}",

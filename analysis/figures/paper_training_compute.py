@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from analysis import catalogue, report
 from analysis import draw as d
-from analysis import report, selection
 from analysis.labels import name_points
 from analysis.numbers import figure_record, trend_record
 from analysis.paths import ROOT
@@ -18,9 +18,9 @@ SERIES = ("compute_transformer", "compute_nontransformer", "compute_all")
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The two series and their union, each with its fit."""
-    series = {s: trend_record(selection.paper(s, root), root) for s in SERIES}
+    series = {s: trend_record(catalogue.paper(s, root), root) for s in SERIES}
     transformers, everything = (multiple(series[s]["fit"]["growth_per_2_years"]) for s in ("compute_transformer", "compute_all"))
-    dropped = report.leave_one_out_record(selection.paper("compute_transformer", root))
+    dropped = report.leave_one_out_record(catalogue.paper("compute_transformer", root))
     low, high = map(multiple, dropped["growth_per_2_years"])
     return figure_record(
         title=f"Training compute grew {transformers} every two years on ten Transformers, {everything} on all points",

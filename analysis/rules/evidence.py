@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from analysis.rules.core import Finding, Frame, rule
 
 from analysis import evidence
+from analysis.rules.core import Finding, Frame, rule
 
 PROVED = ("accelerators", "memory", "interconnects", "models")
 CITING = ("paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata", "memory")
@@ -53,11 +53,11 @@ def same(cell: object, value: str) -> bool:
 @rule("evidence-text", "evidence")
 def evidence_texts(lines: Frame) -> Iterator[Finding]:
     """The text, read with units, or the derivation, gives the value."""
-    for row in np.flatnonzero(lines["basis"] != "conflicting"):
+    for row, line in enumerate(lines.to_dict("records")):
         try:
-            if evidence.supports(lines.iloc[row]):
+            if line["basis"] == "conflicting" or evidence.supports(line):
                 continue
-            problem = f"the text does not give {lines['value'][row]}"
+            problem = f"the text does not give {line['value']}"
         except ValueError as error:
             problem = str(error)
         advice = "1000x, 8x or 2x off? a bare number takes its unit from unit_as_published; arithmetic goes into derivation"

@@ -1,9 +1,11 @@
 """Rules of accelerators, memory and links: the slips that other hardware tables carry, each with its usual cause."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
 import numpy as np
+
 from analysis.rules.core import Finding, Frame, rule, slip
 
 FP16, BF16, FP8 = "peak_matrix_fp16_flop_per_s", "peak_matrix_bf16_flop_per_s", "peak_matrix_fp8_flop_per_s"
@@ -11,7 +13,7 @@ FP4, INT8, TF32 = "peak_matrix_fp4_flop_per_s", "peak_matrix_int8_op_per_s", "pe
 BANDWIDTH, CAPACITY, LINK = "memory_bandwidth_bytes_per_s", "memory_capacity_bytes", "interconnect_bandwidth_bytes_per_s"
 NVLINK_BYTES_PER_S = {"1": 40e9, "2": 50e9, "3": 50e9, "4": 50e9, "5": 100e9, "6": 100e9}  # one link, both directions
 GENERATIONS = {  # in the order of their first device
-    "NVIDIA": ["Tesla", "Fermi", "Kepler", "Maxwell", "Pascal", "Volta", "Turing", "Ampere", "Hopper", "Blackwell", "Blackwell Ultra", "Rubin"],
+    "NVIDIA": ["Tesla", "Fermi", "Kepler", "Maxwell", "Pascal", "Volta", "Turing", "Ampere", "Hopper", "Blackwell"],
     "AMD": ["CDNA 1", "CDNA 2", "CDNA 3", "CDNA 4", "CDNA 5"],
     "Google": ["TPU v1", "TPU v2", "TPU v3", "TPU v4", "TPU v5e", "TPU v6e", "TPU v7", "TPU v8"],
 }  # fmt: skip
@@ -174,7 +176,7 @@ def dates_in_order(frame: Frame) -> Iterator[Finding]:
         own = frame[(frame["vendor"] == vendor) & frame["generation"].isin(order) & frame["released_on"].notna()]
         first = own.loc[own.groupby("generation")["released_on"].idxmin()].set_index("generation")["released_on"]
         known = [g for g in order if g in first.index]
-        for before, after in zip(known, known[1:], strict=False):
+        for before, after in itertools.pairwise(known):
             if first[after] < first[before]:
                 row = own[(own["generation"] == after)]["released_on"].idxmin()
                 problem = f"{first[after]:%Y-%m-%d} is before the first device of {before}, {first[before]:%Y-%m-%d}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+
 from analysis.rules.core import Finding, Frame, rule, slip
 
 

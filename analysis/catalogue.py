@@ -1,0 +1,189 @@
+"""The named series: which rows and columns of which table each is, and what is never in one."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import RequestError, proof, tables, units
+from analysis.paths import ROOT
+from analysis.selection import Series
+
+PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")
+_PEAKS = {  # columns that count as a precision: the fastest dense peak a device offers at it
+    "fp64": ("peak_vector_fp64_flop_per_s", "peak_matrix_fp64_flop_per_s"),
+    "fp32": ("peak_vector_fp32_flop_per_s",),
+    "fp16": ("peak_vector_fp16_flop_per_s", "peak_matrix_fp16_flop_per_s", "peak_matrix_bf16_flop_per_s"),
+    "fp8": ("peak_matrix_fp8_flop_per_s",),
+    "fp4": ("peak_matrix_fp4_flop_per_s",),
+}
+_PEAKS["best"] = tuple(c for columns in _PEAKS.values() for c in columns)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How a series is read from a table: the fastest of `columns` over the first of `dates` that is proved."""
+
+    title: str
+    quantity: str
+    unit: str
+    table: str
+    columns: tuple[str, ...]
+    dates: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def _accelerators(title: str, quantity: str, unit: str, *columns: str) -> Spec:
+    return Spec(title, quantity, unit, "accelerators", columns, ("released_on",), ("vendor", "generation"))
+
+
+def _models(title: str, unit: str, column: str) -> Spec:
+    return Spec(title, title.lower(), unit, "models", (column,), ("published_on",), ("organisation",))
+
+
+def _generations(table: str, title: str, quantity: str, unit: str, column: str) -> Spec:
+    return Spec(title, quantity, unit, table, (column,), ("first_product_on", "standard_on"), ("family", "generation"))
+
+
+_BOTH = "both directions"
+SPECS = {
+    f"{spec.table}/{name}": spec
+    for name, spec in {
+        "memory_bandwidth": _accelerators(
+            "Memory bandwidth of a device", "memory bandwidth", "byte/s", "memory_bandwidth_bytes_per_s"
+        ),
+        "memory_capacity": _accelerators("Memory of a device", "memory capacity", "byte", "memory_capacity_bytes"),
+        "interconnect": _accelerators(
+            f"Scale-up bandwidth of a device, {_BOTH}", "interconnect bandwidth", "byte/s", "interconnect_bandwidth_bytes_per_s"
+        ),
+        "peak": _accelerators("Peak compute of a device", "compute rate", "FLOP/s"),
+        "parameters": _models("Parameters", "parameter", "parameters_total"),
+        "parameters_active": _models("Parameters used for a token", "parameter", "parameters_active"),
+        "training_flop": _models("Training compute", "FLOP", "training_flop"),
+        "data_rate": _generations(
+            "memory", "Data rate of a memory pin", "data rate", "bit/s", "data_rate_per_pin_launch_bits_per_s"
+        ),
+        "bandwidth": _generations(
+            "memory", "Bandwidth of a module, chip or stack", "memory bandwidth", "byte/s", "bandwidth_launch_bytes_per_s"
+        ),
+        "signalling_rate": _generations(
+            "interconnects", "Signalling rate of a lane", "signalling rate", "bit/s", "signalling_rate_bits_per_s"
+        ),
+        "port_bandwidth": _generations(
+            "interconnects",
+            f"Bandwidth of a port, {_BOTH}",
+            "interconnect bandwidth",
+            "byte/s",
+            "bandwidth_bytes_per_s",
+        ),
+    }.items()
+}
+
+
+def names(root: Path = ROOT) -> tuple[str, ...]:
+    """All series that can be fitted."""
+    return (*("paper/" + s for s in tables.load("paper/series", root)["id"] if s != "recsys"), *SPECS)
+
+
+def load(name: str, root: Path = ROOT, *, precision: str | None = None, where: Mapping[str, str] | None = None) -> Series:
+    """The series `name`, only rows whose columns equal `where`; RequestError lists what is known.
+
+    Of announced and cancelled products, of on-chip memory, and of cells without evidence nothing is ever in a series.
+    """
+    if name not in names(root):
+        near = difflib.get_close_matches(name, names(root), n=1)
+        guess = f" (did you mean {near[0]}?)" if near else ""
+        raise RequestError(f"no series {name!r}{guess}; known series: {', '.join(names(root))}")
+    if precision and name != "accelerators/peak":
+        raise RequestError(f"{name} has no precision; accelerators/peak has")
+    if name.startswith("paper/"):
+        if where:
+            raise RequestError(f"{name} has no columns to choose rows by; the other series have")
+        return paper(name.removeprefix("paper/"), root)
+    return _from_table(name, SPECS[name], precision or "fp16", dict(where or {}), root)
+
+
+def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], root: Path) -> Series:
+    columns, title = spec.columns, spec.title
+    if not columns:
+        columns, title = _PEAKS[precision], f"{title}, {'16 bit' if precision == 'fp16' else precision}"
+    frame = _rows(spec, where, root)
+    proved = proof.proved_cells(root)
+    values = _proved(frame, spec.table, columns, proved).max(axis=1)
+    dates = _proved(frame, spec.table, spec.dates, proved).bfill(axis=1).iloc[:, 0]
+    frame = frame.assign(value=values, date=dates)[values.notna() & dates.notna()].sort_values("date", kind="stable")
+    if frame.empty:
+        asked = ", ".join(f"{k}={v}" for k, v in where.items())
+        raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
+    days = tuple(frame["date"].dt.date)
+    lines = tables.load("evidence", root)
+    used = lines[
+        lines["row_id"].isin(frame["id"]) & lines["column"].isin([*columns, *spec.dates]) & (lines["basis"] != "conflicting")
+    ]
+    return Series(
+        name=name,
+        title=title + (f" ({', '.join(f'{k} {v}' for k, v in where.items())})" if where else ""),
+        quantity=spec.quantity,
+        unit=spec.unit,
+        sources=tuple(tuple(dict.fromkeys(used["source_id"][used["row_id"] == row])) for row in frame["id"]),
+        ids=tuple(frame["id"]),
+        names=tuple(frame["name"]),
+        labels=tuple(frame["label"]) if "label" in frame else tuple(frame["generation"]),
+        days=days,
+        years=np.array([units.decimal_year(d) for d in days]),
+        values=frame["value"].to_numpy(float).copy(),
+        groups=tuple(frame[list(spec.groups)].agg(" ".join, axis=1)),
+    )
+
+
+def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
+    """Rows that may be in a series: products one can have, DRAM only, and those that `where` asks for."""
+    frame = tables.load(spec.table, root)
+    for column, value in where.items():
+        if column not in frame or frame[column].dtype.kind == "f":
+            texts = [c for c in frame if c not in ("id", "note") and frame[c].dtype.kind not in "fMi"]
+            raise RequestError(f"{spec.table} has no column {column!r} to choose rows by; it has {', '.join(texts)}")
+        known = sorted(set(frame[column].astype(str)) - {""})
+        if value not in known:
+            small = {k.lower(): k for k in known}
+            near = difflib.get_close_matches(value.lower(), small, n=1)
+            guess = f" (did you mean {small[near[0]]}?)" if near else ""
+            raise RequestError(f"no row of {spec.table} has {column} {value!r}{guess}; there are {', '.join(known[:40])}")
+        frame = frame[frame[column].astype(str) == value]
+    if spec.table == "accelerators":
+        frame = frame[frame["status"].isin(["shipping", "internal"])]
+        if spec.quantity.startswith("memory"):
+            frame = frame[frame["memory_level"] == "dram"]
+    return frame
+
+
+def _proved(frame: pd.DataFrame, table: str, columns: tuple[str, ...], proved: frozenset[proof.Cell]) -> pd.DataFrame:
+    """The cells of `columns`, those without evidence blanked."""
+    kept = {c: [(table, row, c) in proved for row in frame["id"]] for c in columns}
+    return frame[list(columns)].where(pd.DataFrame(kept, index=frame.index))
+
+
+def paper(series_id: str, root: Path = ROOT) -> Series:
+    """A series of the paper, in order of time, with the values and dates as plotted."""
+    listed = tables.load("paper/series", root).set_index("id")
+    row = listed.loc[series_id]
+    points = tables.load("paper/figure_points", root)
+    members = row["members"].split() or [series_id]
+    points = points[points["series"].isin(members)].sort_values("plotted_year", kind="stable")
+    return Series(
+        name=f"paper/{series_id}",
+        title=row["title"],
+        quantity=row["quantity"],
+        unit=row["unit"],
+        sources=tuple((source,) for source in points["series"].map(listed["source_id"])),
+        ids=tuple(points["id"]),
+        names=tuple(points["name"]),
+        labels=tuple(points["label"]),
+        days=tuple(points["plotted_on"].dt.date),
+        years=points["plotted_year"].to_numpy(float).copy(),
+        groups=tuple(points["series"]),
+        values=(points["plotted_value"] * points["series"].map(listed["value_per_plotted_unit"])).to_numpy(float).copy(),
+    )

@@ -1,0 +1,65 @@
+"""Training compute to now: what models took, and the line of the paper's ten Transformers carried on beside it."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from analysis import catalogue, units
+from analysis import draw as d
+from analysis.labels import name_points
+from analysis.numbers import band_record, figure_record, named, series_record
+from analysis.paths import ROOT
+from analysis.style import Theme
+from analysis.units import multiple
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """All models with known compute, the records among them, and the paper's fit carried on to the last of them."""
+    everything = catalogue.load("models/training_flop", root)
+    records = everything.select("records")
+    paper = catalogue.paper("compute_transformer", root)
+    series = {
+        "all": series_record(everything, names=named(everything, 0.6)),
+        "records": series_record(records),
+        "paper": series_record(paper, names=frozenset()),
+    }
+    end = float(everything.years.max())
+    del series["records"]["points"]  # they are among all
+    series["paper"]["carried_on"] = band_record(paper.fit(), float(paper.years.max()), end)
+    records_growth, paper_growth = (multiple(series[n]["fit"]["growth_per_2_years"]) for n in ("records", "paper"))
+    return figure_record(
+        title=f"Training compute grew {records_growth} every two years at its records, not the paper's {paper_growth}",
+        subtitle=f"{len(everything.ids)} models; most values are estimates of Epoch AI, few of 2025 on are known."
+        f" Dashed: the paper's line after its last point, {max(paper.days):%Y-%m}.",
+        description="One panel, logarithmic, 2012 to 2026: operations to train a model, beside the line of the paper carried on. "
+        + " ".join(f"{n}: {s['growth']}." for n, s in series.items()),
+        series=series,
+        last_paper_year=units.decimal_year(max(paper.days)),
+        rows=[*everything.ids, *paper.ids],
+        source_ids=[*everything.source_ids, *paper.source_ids],
+        root=root,
+    )
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """One panel; beyond the paper's last point its line is dashed and leaves the panel where the data do not follow."""
+    series = numbers["series"]
+    limits = d.decades([p["value"] for p in series["all"]["points"]], 0.5)
+    limits = (limits[0], limits[1] + 1.5)
+    figure = d.canvas(theme, 10.9, 7.0, numbers)
+    ax = d.axes(figure, 1.0, 0.62, 9.55, 5.18)
+    d.log_axis(ax, limits, "FLOP")
+    d.year_axis(ax, 2011.8, 2027.3, 2)
+    d.heading(ax, theme, "blue", "Training compute of a model", f"all models: {series['all']['growth']}")
+    d.side_heading(ax, theme, "vermillion", "The paper's ten Transformers", series["paper"]["growth"])
+    d.trend(ax, theme, "blue", series["all"]["band"])
+    d.plain_trend(ax, theme, "ink", series["records"]["band"])
+    d.trend(ax, theme, "vermillion", {k: v for k, v in series["paper"]["band"].items() if not k.startswith("prediction")})
+    d.carried_on(ax, theme, "vermillion", series["paper"]["carried_on"], numbers["last_paper_year"])
+    d.points(ax, theme, "blue", series["all"]["points"], size=14)
+    d.points(ax, theme, "vermillion", series["paper"]["points"], size=16)
+    d.remark(ax, theme, "ink", f"Records only: {series['records']['growth']}")
+    rows = [(p, "blue") for p in series["all"]["points"]] + [(p, "vermillion") for p in series["paper"]["points"]]
+    name_points(ax, theme, rows, [series["all"]["band"], series["records"]["band"]])
+    return figure
