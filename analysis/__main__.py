@@ -34,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
     fit.add_argument("--json", action="store_true", help="print one JSON object")
     fit.set_defaults(run=run_fit)
 
+    evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
+    evidence.add_argument("row", metavar="ROW-ID", help="as nvidia-h100-sxm5-80gb; figures/*.json list the rows of a figure")
+    evidence.set_defaults(run=run_evidence)
+
     errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
     errata.add_argument("--json", action="store_true", help="print a JSON list")
     errata.set_defaults(run=run_errata)
@@ -48,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run_validate(options: argparse.Namespace) -> int:
     """Print every fault of the data set."""
-    from analysis import checks, tables
+    from analysis import checks, report, tables
 
     faults = checks.check(options.root)
     if faults:
@@ -56,8 +60,9 @@ def run_validate(options: argparse.Namespace) -> int:
         print(f"{len(faults)} fault{'s' * (len(faults) > 1)}. Nothing was changed; nothing is drawn until they are mended.")
         return 1
     names = tables.resources(options.root)
-    rows = sum(len(tables.load(name, options.root)) for name in names)
-    print(f"{len(names)} tables, {rows} rows: no fault. {len(checks.exceptions(options.root))} accepted oddities.")
+    print(f"{len(names)} tables: no fault. {len(checks.exceptions(options.root))} accepted oddities.")
+    if "evidence" in names:
+        print(report.coverage_table(options.root).to_string(index=False))
     return 0
 
 
@@ -85,6 +90,14 @@ def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:
         if not (column and equals and value):
             raise RequestError(f"--where takes COLUMN=VALUE, as vendor=NVIDIA, not {column!r}")
     return {column: value for column, _, value in pairs}
+
+
+def run_evidence(options: argparse.Namespace) -> int:
+    """Print the evidence of one row."""
+    from analysis import report
+
+    print(report.evidence_text(options.row))
+    return 0
 
 
 def run_errata(options: argparse.Namespace) -> int:

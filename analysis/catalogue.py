@@ -12,6 +12,7 @@ from analysis import RequestError, proof, tables, units
 from analysis.paths import ROOT
 from analysis.selection import Series
 
+IN_A_FIT = ("shipping", "internal", "specified")  # and never what is announced, cancelled or a draft
 PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")
 _PEAKS = {  # columns that count as a precision: the fastest dense peak a device offers at it
     "fp64": ("peak_vector_fp64_flop_per_s", "peak_matrix_fp64_flop_per_s"),
@@ -153,10 +154,10 @@ def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
             guess = f" (did you mean {small[near[0]]}?)" if near else ""
             raise RequestError(f"no row of {spec.table} has {column} {value!r}{guess}; there are {', '.join(known[:40])}")
         frame = frame[frame[column].astype(str) == value]
-    if spec.table == "accelerators":
-        frame = frame[frame["status"].isin(["shipping", "internal"])]
-        if spec.quantity.startswith("memory"):
-            frame = frame[frame["memory_level"] == "dram"]
+    if "status" in frame:
+        frame = frame[frame["status"].isin(IN_A_FIT)]
+    if "memory_level" in frame and spec.quantity.startswith("memory"):
+        frame = frame[frame["memory_level"] == "dram"]
     return frame
 
 

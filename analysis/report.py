@@ -1,12 +1,13 @@
 """Fits as people and programs read them: the JSON record, the text of the command line, Markdown tables."""
 
+import difflib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import catalogue, diagnostics, tables
+from analysis import RequestError, catalogue, diagnostics, proof, tables
 from analysis.growth import Interval, TrendFit
 from analysis.paths import ROOT
 from analysis.selection import Series
@@ -128,6 +129,36 @@ def growth_table(root: Path = ROOT) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def coverage_table(root: Path = ROOT) -> pd.DataFrame:
+    """How many cells are proved by evidence: of the flagships' headline cells by kind, then of all numbers of each table."""
+    headline = [(f"Data-centre flagships 2006-2026: {c.kind}", c) for c in proof.headline_coverage(root)]
+    rows = headline + [(f"All numbers and dates of `{c.kind}`", c) for c in proof.table_coverage(root)]
+    return pd.DataFrame(
+        [{"Cells": name, "Filled": c.filled, "With evidence": c.proved, "Share": f"{c.share:.1%}"} for name, c in rows]
+    )
+
+
+def evidence_text(row_id: str, root: Path = ROOT) -> str:
+    """Every line of evidence of a row, cell by cell: what is printed, in which document, where in it."""
+    lines, sources = tables.load("evidence", root), tables.load("sources", root).set_index("id")
+    lines = lines[lines["row_id"] == row_id]
+    if lines.empty:
+        known = dict.fromkeys(tables.load("evidence", root)["row_id"])
+        near = [k for k in known if row_id and row_id in k][:5] or difflib.get_close_matches(row_id, known, n=3)
+        raise RequestError(f"no evidence for {row_id!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+    told = []
+    for line in lines.sort_values("column", kind="stable").to_dict("records"):
+        source = sources.loc[line["source_id"]]
+        unit = f" [{line['unit_as_published']}]" if line["unit_as_published"] else ""
+        how = f" = {line['derivation']}" if line["derivation"] else ""
+        place = ", ".join(filter(None, [source["title"], line["locator"]]))
+        told.append(f"{line['column']} = {line['value']} ({line['basis']}{how})\n    “{line['text_as_published']}”{unit}")
+        told.append(
+            f"    {place}\n    {source['url']}" + (f"\n    read through {line['seen_through']}" if line["seen_through"] else "")
+        )
+    return "\n".join(told)
 
 
 def markdown(frame: pd.DataFrame) -> str:

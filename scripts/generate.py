@@ -10,7 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from analysis import catalogue, figures, report, tables
+import pandas as pd
+
+from analysis import catalogue, figures, proof, report, tables
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -18,6 +20,36 @@ from analysis.units import multiple
 def growth_table() -> str:
     """The printed growth rates beside the refitted ones."""
     return report.markdown(report.growth_table())
+
+
+def today_table() -> str:
+    """Growth of the main series to today, by selection."""
+    data_centre, since = {"segment": "datacenter"}, "2010"
+    wanted = [
+        ("accelerators/peak", {"precision": "best"}),
+        ("accelerators/peak", {"precision": "fp16"}),
+        ("accelerators/peak", {"precision": "fp32"}),
+        ("accelerators/memory_bandwidth", {}),
+        ("accelerators/memory_capacity", {}),
+        ("accelerators/interconnect", {}),
+    ]
+    rows = []
+    for name, options in wanted:
+        series = catalogue.load(name, where=data_centre, **options).window(since, None)
+        cells = {kind: series.select(kind).fit() for kind in ("all", "flagship", "records")}
+        told = {
+            k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
+            for k, f in cells.items()
+        }
+        rows.append(
+            {"Series": f"`{name}`" + (f" `--precision {options['precision']}`" if options else ""), "n": len(series.ids), **told}
+        )
+    return report.markdown(pd.DataFrame(rows))
+
+
+def coverage() -> str:
+    """How many cells have evidence."""
+    return report.markdown(report.coverage_table())
 
 
 def findings() -> str:
@@ -49,7 +81,7 @@ def figure_list() -> str:
     return "\n".join(rows)
 
 
-BLOCKS = {"findings": findings, "growth-table": growth_table, "figures": figure_list}
+BLOCKS = {"findings": findings, "growth-table": growth_table, "today": today_table, "coverage": coverage, "figures": figure_list}
 
 
 def readme() -> str:
@@ -68,15 +100,25 @@ def codebook() -> str:
         "# Codebook\n\nGenerated from [datapackage.json](../datapackage.json) by `make generate`. A blank cell is unknown."
         " Dates are year-month-day; numbers are in the base unit named. Licence: [CC BY 4.0](LICENSE)."
     ]
+    proved = proof.proved_cells()
     for name, resource in tables.resources().items():
         frame = tables.load(name)
         parts.append(f"## {resource['title']}: `data/{name}.csv`\n\n{resource['description']} {len(frame)} rows.")
-        rows = ["| Field | Type | Unit | Rows with a value | Meaning |", "|:--|:--|:--|--:|:--|"]
+        rows = ["| Field | Type | Unit | Rows with a value | With evidence | Meaning |", "|:--|:--|:--|--:|--:|:--|"]
         for field in resource["schema"]["fields"]:
             column = frame[field["name"]]
             filled = int((column != "").sum() if field["type"] == "string" else column.notna().sum())
+            backed = sum((name, row, field["name"]) in proved for row in frame[frame.columns[0]])
+            told = str(backed) if backed else ""
             rule = _rule(field.get("constraints", {}))
-            cells = (f"`{field['name']}`", field["type"], field.get("unit", ""), str(filled), f"{field['description']}{rule}")
+            cells = (
+                f"`{field['name']}`",
+                field["type"],
+                field.get("unit", ""),
+                str(filled),
+                told,
+                f"{field['description']}{rule}",
+            )
             rows.append("| " + " | ".join(map(report.markdown_text, cells)) + " |")
         keys = [f"`{k['fields']}` is an id of `{k['reference']['resource']}`" for k in resource["schema"].get("foreignKeys", [])]
         parts.append("\n".join(rows) + (f"\n\nKeys: {'; '.join(keys)}." if keys else ""))

@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import RequestError
+from analysis import RequestError, catalogue
 from analysis.growth import LOG2, fit_trend, least_squares
 
 
@@ -31,6 +31,13 @@ def test_every_number_of_a_fit_is_that_of_statsmodels(n, level):
     assert ours.sigma_log10 == near(math.sqrt(theirs.scale), rel=1e-10)
     assert ours.r2 == near(theirs.rsquared, abs=1e-10)
     assert ours.slope_ci == near(tuple(theirs.conf_int(1 - level)[1]), rel=1e-10, abs=1e-12)
+
+
+def test_the_fit_of_the_papers_training_compute_is_that_of_r():
+    """R 4.2: f <- lm(log10(plotted_value) ~ plotted_year); 10^(2*coef(f)[2]); 10^(2*confint(f)[2,])."""
+    fit = catalogue.paper("compute_transformer").fit()
+    assert fit.growth(2) == pytest.approx(755.1138, rel=1e-6)
+    assert fit.growth_ci(2) == pytest.approx((77.89095, 7320.45101), rel=1e-6)
 
 
 def test_predictions_are_those_of_statsmodels_outside_the_data_too():
