@@ -33,7 +33,7 @@ $(STEMS): %: $(foreach kind,$(KINDS),figures/%.$(kind))
 	@$(if $(strip $(STALE)),$(BIN)/python -m analysis figures $(STALE),echo "figures/$@.* is up to date")
 
 test: $(ENV) ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-slow: $(ENV) ## run the simulations
 	$(BIN)/python -m pytest -m slow

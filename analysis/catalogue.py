@@ -121,15 +121,14 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
     days = tuple(frame["date"].dt.date)
     lines = tables.load("evidence", root)
-    used = lines[
-        lines["row_id"].isin(frame["id"]) & lines["column"].isin([*columns, *spec.dates]) & (lines["basis"] != "conflicting")
-    ]
+    used = lines[lines["column"].isin([*columns, *spec.dates]) & (lines["basis"] != "conflicting")]
+    documents = used.groupby("row_id", sort=False)["source_id"].agg(lambda ids: tuple(dict.fromkeys(ids))).to_dict()
     return Series(
         name=name,
         title=title + (f" ({', '.join(f'{k} {v}' for k, v in where.items())})" if where else ""),
         quantity=spec.quantity,
         unit=spec.unit,
-        sources=tuple(tuple(dict.fromkeys(used["source_id"][used["row_id"] == row])) for row in frame["id"]),
+        sources=tuple(documents.get(row, ()) for row in frame["id"]),
         ids=tuple(frame["id"]),
         names=tuple(frame["name"]),
         labels=tuple(frame["label"]) if "label" in frame else tuple(frame["generation"]),

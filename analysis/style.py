@@ -9,6 +9,7 @@ from html import escape
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,12 @@ def render(figure: Figure, kind: str, title: str = "", description: str = "") ->
         "pdf": {"Creator": None, "Producer": None, "CreationDate": None, "Title": title, "Subject": description},
         "png": {"Software": None, "Title": title, "Description": description},
     }
+    for text in figure.findobj(Text):
+        if hasattr(text, "set_fontfeatures"):  # ligatures would cost a PDF a second font and break searching in it
+            text.set_fontfeatures(("liga=0",))
+    fast = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=192, metadata=metadata[kind])
+    figure.savefig(buffer, format=kind, dpi=192, metadata=metadata[kind], **fast)
     return _accessible(buffer.getvalue().decode(), title, description).encode() if kind == "svg" else buffer.getvalue()
 
 

@@ -1,6 +1,7 @@
 """Typed tables, read as the schema in datapackage.json says."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,16 @@ def load(name: str, root: Path = ROOT) -> pd.DataFrame:
     known = resources(root)
     if name not in known:
         raise RequestError(f"no table {name!r}; the tables are {', '.join(known)}")
-    fields = known[name]["schema"]["fields"]
-    frame = pd.read_csv(root / known[name]["path"], dtype="str", keep_default_na=False, encoding="utf-8")
-    return frame.assign(**{f["name"]: _typed(frame[f["name"]], f["type"]) for f in fields})
+    path = root / known[name]["path"]
+    types = tuple((f["name"], f["type"]) for f in known[name]["schema"]["fields"])
+    return _read(path, path.stat().st_mtime_ns, types).copy()
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """The typed table at `path`, read once for each time it was `changed`."""
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    return frame.assign(**{name: _typed(frame[name], kind) for name, kind in types})
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:

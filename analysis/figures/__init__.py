@@ -27,8 +27,8 @@ def require_known(stem: str) -> None:
         raise RequestError(f"no figure {stem!r}{guess}; figures: {', '.join(stems())}")
 
 
-def render(stem: str, root: Path = ROOT) -> dict[str, bytes]:
-    """All files of one figure: ending -> content. Nothing is written."""
+def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png")) -> dict[str, bytes]:
+    """The files of one figure: ending -> content, its numbers and the dark drawing among them. Nothing is written."""
     from analysis import numbers, style
 
     module = importlib.import_module(f"analysis.figures.{stem}")
@@ -36,6 +36,6 @@ def render(stem: str, root: Path = ROOT) -> dict[str, bytes]:
     drawn, files = json.loads(record), {".json": record.encode()}
     with style.themed(style.LIGHT):
         figure = module.draw(drawn, style.LIGHT)
-        for kind in ("svg", "pdf", "png"):
+        for kind in kinds:
             files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
     return files | {".dark.svg": style.recolour(files[".svg"], style.LIGHT, style.DARK)}
