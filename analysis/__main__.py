@@ -27,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     )
     fit.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
     fit.add_argument("--segment", help="short for --where segment=..., as datacenter")
-    fit.add_argument("--select", choices=("all", "flagship", "records"), default="all", help="rows to fit (default all)")
+    fit.add_argument(
+        "--select", choices=("all", "flagship", "design", "records"), default="all", help="rows to fit (default all)"
+    )
     fit.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     fit.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
     fit.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")

@@ -114,8 +114,12 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
     frame = _rows(spec, where, root)
     proved = proof.proved_cells(root)
     values = _proved(frame, spec.table, columns, proved).max(axis=1)
-    dates = _proved(frame, spec.table, spec.dates, proved).bfill(axis=1).iloc[:, 0]
-    frame = frame.assign(value=values, date=dates)[values.notna() & dates.notna()].sort_values("date", kind="stable")
+    dated = _proved(frame, spec.table, spec.dates, proved)
+    dates = dated.bfill(axis=1).iloc[:, 0]
+    coarse = pd.concat([frame[f"{c}_precision"].where(dated[c].notna()) for c in spec.dates], axis=1).bfill(axis=1).iloc[:, 0]
+    frame = frame.assign(value=values, date=dates, precision=coarse)[values.notna() & dates.notna()].sort_values(
+        "date", kind="stable"
+    )
     if frame.empty:
         asked = ", ".join(f"{k}={v}" for k, v in where.items())
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
@@ -136,6 +140,8 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         years=np.array([units.decimal_year(d) for d in days]),
         values=frame["value"].to_numpy(float).copy(),
         groups=tuple(frame[list(spec.groups)].agg(" ".join, axis=1)),
+        designs=tuple(frame["design"] if "design" in frame else frame["id"]),
+        precisions=tuple(frame["precision"]),
     )
 
 
@@ -185,5 +191,7 @@ def paper(series_id: str, root: Path = ROOT) -> Series:
         days=tuple(points["plotted_on"].dt.date),
         years=points["plotted_year"].to_numpy(float).copy(),
         groups=tuple(points["series"]),
+        designs=tuple(points["id"]),
+        precisions=("day",) * len(points),
         values=(points["plotted_value"] * points["series"].map(listed["value_per_plotted_unit"])).to_numpy(float).copy(),
     )

@@ -29,6 +29,18 @@ def leave_one_out(series: Series) -> LeaveOneOut | None:
     return LeaveOneOut(float(growth[low]), float(growth[high]), series.ids[low], series.ids[high])
 
 
+PERIOD_YEARS = {"day": 0.0, "month": 1 / 12, "quarter": 0.25, "year": 1.0}
+
+
+def date_jitter(series: Series, rng: np.random.Generator, draws: int = 2000, level: float = 0.95) -> tuple[float, float]:
+    """Spread of the growth per two years when each date is drawn anew from the period that its precision leaves open."""
+    period = np.array([PERIOD_YEARS[p] for p in series.precisions])
+    years = series.years + period * rng.random((draws, len(period)))
+    growth = 10 ** (2 * least_squares(years, np.log10(series.values)).slope)
+    low, high = np.quantile(growth, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
 @dataclass(frozen=True)
 class Residuals:
     """Tests of the residuals in order of time, all by statsmodels."""

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import RequestError, catalogue, diagnostics, proof, tables
@@ -12,6 +13,8 @@ from analysis.growth import Interval, TrendFit
 from analysis.paths import ROOT
 from analysis.selection import Series
 from analysis.units import multiple, significant
+
+SEED = 20240321  # of every simulation in a report, the date of the paper, so that a report is the same twice
 
 
 def fit_record(series: Series, fit: TrendFit) -> dict[str, Any]:
@@ -55,7 +58,11 @@ def leave_one_out_record(series: Series) -> dict[str, Any] | None:
 
 def diagnostics_record(series: Series) -> dict[str, Any]:
     """What speaks against a fit: the range when one row is dropped, and tests of the residuals."""
-    return {"leave_one_out": leave_one_out_record(series), "residual_tests": asdict(diagnostics.residual_tests(series))}
+    return {
+        "leave_one_out": leave_one_out_record(series),
+        "date_jitter_growth_per_2_years": diagnostics.date_jitter(series, np.random.default_rng(SEED)),
+        "residual_tests": asdict(diagnostics.residual_tests(series)),
+    }
 
 
 def growth_range(fit: TrendFit) -> str:
@@ -86,6 +93,7 @@ def _bounds(interval: Interval) -> str:
 def fit_text(series: Series, fit: TrendFit) -> str:
     """One fit for a terminal."""
     loo = diagnostics.leave_one_out(series)
+    jitter = diagnostics.date_jitter(series, np.random.default_rng(SEED))
     tests, dropped = diagnostics.residual_tests(series), "too few rows"
     if loo:
         dropped = f"{multiple(loo.low)} (without {loo.low_without}) to {multiple(loo.high)} (without {loo.high_without})"
@@ -97,6 +105,7 @@ def fit_text(series: Series, fit: TrendFit) -> str:
         "rows": f"{fit.n}, {fit.first} to {fit.last}, selection {fit.selection}",
         "method": f"{fit.estimator.upper()} of log10 on decimal years, {fit.covariance} errors, {fit.df:g} degrees of freedom",
         "one row dropped": dropped,
+        "dates redrawn": f"{multiple(jitter[0])} to {multiple(jitter[1])}, each within its precision",
         "residuals": f"Breusch-Pagan p {tests.breusch_pagan_p:.2g} (even scatter), Durbin-Watson {tests.durbin_watson:.2f} (2: no"
         f" serial correlation), Jarque-Bera p {tests.jarque_bera_p:.2g} (normal)",
         "sources": ", ".join(series.source_ids[:5]) + (f" and {more} more" if (more := len(series.source_ids) - 5) > 0 else ""),

@@ -26,6 +26,8 @@ class Series:
     years: NDArray  # decimal years
     values: NDArray  # in `unit`
     groups: tuple[str, ...]  # vendor and generation, or what takes their place
+    designs: tuple[str, ...]  # the silicon that variants share, or what takes its place
+    precisions: tuple[str, ...]  # of the dates: day, month, quarter or year; a coarse date stands on its first day
     selection: str = "all"
     since: dt.date | None = None
     until: dt.date | None = None
@@ -41,7 +43,10 @@ class Series:
     def where(self, keep: NDArray) -> "Series":
         """The rows where the boolean array `keep` (n,) is true."""
         rows = np.flatnonzero(keep)
-        picked = {f: tuple(getattr(self, f)[i] for i in rows) for f in ("sources", "ids", "names", "labels", "days", "groups")}
+        picked = {
+            f: tuple(getattr(self, f)[i] for i in rows)
+            for f in ("sources", "ids", "names", "labels", "days", "groups", "designs", "precisions")
+        }
         return replace(self, years=self.years[rows], values=self.values[rows], **picked)
 
     def window(self, since: str | None, until: str | None) -> "Series":
@@ -54,15 +59,17 @@ class Series:
         return replace(self.where(keep), since=first, until=last)
 
     def select(self, selection: str) -> "Series":
-        """The rows of a selection: all; flagship, the best of each group (the earlier of equals); records, each a new maximum."""
+        """The rows of a selection: all; flagship, the best of each group, and design, of each design (the earlier of equals);
+        records, each a new maximum."""
         if selection == "all":
             return self
+        kinds = self.designs if selection == "design" else self.groups
         order = np.lexsort((-self.values, self.years)) if selection == "records" else np.lexsort((self.years, -self.values))
         best, seen, keep = -np.inf, set(), np.zeros(len(self.ids), bool)
         for i in order:
-            keep[i] = self.values[i] > best if selection == "records" else self.groups[i] not in seen
+            keep[i] = self.values[i] > best if selection == "records" else kinds[i] not in seen
             best = max(best, self.values[i])
-            seen.add(self.groups[i])
+            seen.add(kinds[i])
         return replace(self.where(keep), selection=selection)
 
     def fit(self, level: float = 0.95) -> growth.TrendFit:
