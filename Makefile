@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test test-slow check validate errata bench generate stale lock clean $(STEMS)
+.PHONY: help figures test test-slow check validate errata links bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ validate: $(ENV) ## check every table; each fault with file, line and column
 
 errata: $(ENV) ## print what is wrong or unsaid in the paper, recomputed
 	@$(BIN)/python -m analysis errata
+
+links: $(ENV) ## ask every source whether it is still there (network)
+	$(BIN)/python scripts/check_links.py
 
 bench: $(ENV) ## time the commands beside named peers
 	@$(BIN)/python scripts/bench.py
