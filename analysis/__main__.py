@@ -2,13 +2,18 @@
 
 import argparse
 import json
+import math
 import os
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis import RequestError
 from analysis.paths import ROOT, write
+
+if TYPE_CHECKING:
+    from analysis.selection import Series
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,19 +27,36 @@ def parser() -> argparse.ArgumentParser:
 
     fit = commands.add_parser("fit", help="growth of a series, with its intervals", description="Growth of a series.")
     fit.add_argument("series", metavar="SERIES", help="as paper/flops; a wrong name lists all")
-    fit.add_argument(
-        "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4", "best"), help="of accelerators/peak (default fp16)"
-    )
-    fit.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
-    fit.add_argument("--segment", help="short for --where segment=..., as datacenter")
-    fit.add_argument(
-        "--select", choices=("all", "flagship", "design", "records"), default="all", help="rows to fit (default all)"
-    )
-    fit.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
-    fit.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
-    fit.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
-    fit.add_argument("--json", action="store_true", help="print one JSON object")
+    add_row_options(fit)
+    fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help="(default ols)")
+    fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
+    fit.add_argument("--cov", choices=("iid", "hc3", "newey-west", "cr2"), default="iid", help="covariance of ols (default iid)")
+    fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
     fit.set_defaults(run=run_fit)
+
+    forecast = commands.add_parser("forecast", help="two views of the future of a series, with their intervals")
+    forecast.add_argument("series", metavar="SERIES")
+    forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
+    forecast.add_argument("--theta", type=float, default=0.0, help="correlation of the walk's shocks, 0 or 0.63 (default 0)")
+    add_row_options(forecast)
+    forecast.set_defaults(run=run_forecast)
+
+    crossing = commands.add_parser("crossing", help="when the ratio of two series has grown by a factor, as a set of years")
+    crossing.add_argument("--pair", nargs=2, required=True, metavar="SERIES", help="over and under, as paper/flops paper/dram")
+    crossing.add_argument("--factor", type=float, default=10.0, help="(default 10)")
+    crossing.add_argument("--from", type=float, default=2022.0, dest="since", metavar="YEAR", help="(default 2022)")
+    crossing.add_argument("--level", type=float, default=0.95, help="level of the set (default 0.95)")
+    crossing.add_argument("--json", action="store_true", help="print one JSON object")
+    crossing.set_defaults(run=run_crossing)
+
+    hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
+    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
+    add_row_options(hindcast)
+    hindcast.set_defaults(run=run_hindcast)
+
+    multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
+    multiverse.add_argument("--csv", type=Path, help="file to write (default: standard output)")
+    multiverse.set_defaults(run=run_multiverse)
 
     evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
     evidence.add_argument("row", metavar="ROW-ID", help="as nvidia-h100-sxm5-80gb; figures/*.json list the rows of a figure")
@@ -50,6 +72,18 @@ def parser() -> argparse.ArgumentParser:
     draw.add_argument("--out", type=Path, help="folder to write to (default: figures/)")
     draw.set_defaults(run=run_figures)
     return top
+
+
+def add_row_options(command: argparse.ArgumentParser) -> None:
+    """Options that choose the rows of a series, and how the answer is printed."""
+    command.add_argument("--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4", "best"), help="of accelerators/peak")
+    command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+    command.add_argument("--segment", help="short for --where segment=..., as datacenter")
+    command.add_argument("--select", choices=("all", "flagship", "design", "records"), default="all", help="(default all)")
+    command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
+    command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
+    command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run_validate(options: argparse.Namespace) -> int:
@@ -68,21 +102,102 @@ def run_validate(options: argparse.Namespace) -> int:
     return 0
 
 
+def chosen(options: argparse.Namespace, name: str) -> "Series":
+    """The rows of the series `name` that the options ask for."""
+    from analysis import catalogue
+
+    series = catalogue.load(name, precision=options.precision, where=parse_where(options.where, options.segment))
+    return series.select(options.select).window(options.since, options.until)
+
+
 def run_fit(options: argparse.Namespace) -> int:
     """Print one fit."""
-    from analysis import catalogue, report
+    from analysis import catalogue, fitting, report
 
-    where = parse_where(options.where, options.segment)
-    series = catalogue.load(options.series, precision=options.precision, where=where)
-    series = series.select(options.select).window(options.since, options.until)
-    fit = series.fit(options.level)
+    series = chosen(options, options.series)
+    clusters = options.cluster and catalogue.column(options.series, series, options.cluster)
+    how = {"estimator": options.estimator, "tau": options.tau, "covariance": options.cov, "clusters": clusters}
+    fit = fitting.fit(series, options.level, **how)
     if options.json:
         record = report.fit_record(series, fit) | report.diagnostics_record(series)
+        where = parse_where(options.where, options.segment)
         record |= {"precision": options.precision, "where": where, "rows": list(series.ids)}
-        print(json.dumps(record, indent=2, ensure_ascii=False))
+        print_json(record)
     else:
         print(report.fit_text(series, fit))
     return 0
+
+
+def run_forecast(options: argparse.Namespace) -> int:
+    """Print both views of one series at one date."""
+    from analysis import outlook
+
+    series = chosen(options, options.series)
+    seen = outlook.look(series, options.at, options.level, options.theta)
+    print_json(outlook.record(series, seen)) if options.json else print(outlook.text(series, seen))
+    return 0
+
+
+def run_crossing(options: argparse.Namespace) -> int:
+    """Print when the ratio of two series has grown by a factor."""
+    from analysis import catalogue, crossing, outlook
+
+    over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
+    found = crossing.ratio_crossing(over, under, options.factor, options.since, options.level)
+    if options.json:
+        print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": options.factor, "from": options.since})
+    else:
+        print(f"{options.pair[0]} over {options.pair[1]}, {options.factor:g} times its value of {options.since:g}: {found}")
+    return 0
+
+
+def run_hindcast(options: argparse.Namespace) -> int:
+    """Print the scores of the forecasting methods."""
+    from analysis import catalogue, outlook
+
+    names = [options.series] if options.series else catalogue.names()
+    scores = outlook.hindcast_scores([chosen(options, name) for name in names])
+    if options.json:
+        print_json(
+            {"series": list(names), "scores": scores.to_dict("records"), "paper_lines": outlook.paper_lines().to_dict("records")}
+        )
+    else:
+        print(scores.to_string(index=False, float_format="{:.3f}".format))
+        if not options.series:
+            print("\nThe paper's lines as they were, against what came after their last point:")
+            print(outlook.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+    return 0
+
+
+def run_multiverse(options: argparse.Namespace) -> int:
+    """Write every defensible growth rate."""
+    from analysis import multiverse
+
+    text = multiverse.estimates().to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    if options.csv:
+        write(options.csv, text)
+        print(f"{text.count(chr(10)) - 1:,} growth rates in {options.csv}")
+    else:
+        print(text, end="")
+    return 0
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Print one JSON object; what is no number is null."""
+    print(json.dumps(without_nan(record), indent=2, ensure_ascii=False))
+
+
+def without_nan(value: Any) -> Any:
+    """`value` with what is infinite or not a number replaced by None."""
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {k: without_nan(v) for k, v in value.items()}
+        case list() | tuple():
+            return [without_nan(v) for v in value]
+        case _:
+            return value
 
 
 def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:

@@ -112,11 +112,13 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
     if not columns:
         columns, title = _PEAKS[precision], f"{title}, {'16 bit' if precision == 'fp16' else precision}"
     frame = _rows(spec, where, root)
-    proved = proof.proved_cells(root)
+    proved = proof.proofs(root)
     values = _proved(frame, spec.table, columns, proved).max(axis=1)
     dated = _proved(frame, spec.table, spec.dates, proved)
-    dates = dated.bfill(axis=1).iloc[:, 0]
-    coarse = pd.concat([frame[f"{c}_precision"].where(dated[c].notna()) for c in spec.dates], axis=1).bfill(axis=1).iloc[:, 0]
+    dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
+    for other in spec.dates[1:]:  # where the first date has no proof
+        coarse = coarse.where(dates.notna(), frame[f"{other}_precision"])
+        dates = dates.fillna(dated[other])
     frame = frame.assign(value=values, date=dates, precision=coarse)[values.notna() & dates.notna()].sort_values(
         "date", kind="stable"
     )
@@ -124,15 +126,14 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         asked = ", ".join(f"{k}={v}" for k, v in where.items())
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
     days = tuple(frame["date"].dt.date)
-    lines = tables.load("evidence", root)
-    used = lines[lines["column"].isin([*columns, *spec.dates]) & (lines["basis"] != "conflicting")]
-    documents = used.groupby("row_id", sort=False)["source_id"].agg(lambda ids: tuple(dict.fromkeys(ids))).to_dict()
+    cells = [*columns, *spec.dates]
+    documents = {row: [s for c in cells for s in proved.get((spec.table, row, c), ())] for row in frame["id"]}
     return Series(
         name=name,
         title=title + (f" ({', '.join(f'{k} {v}' for k, v in where.items())})" if where else ""),
         quantity=spec.quantity,
         unit=spec.unit,
-        sources=tuple(documents.get(row, ()) for row in frame["id"]),
+        sources=tuple(tuple(dict.fromkeys(d)) for d in documents.values()),
         ids=tuple(frame["id"]),
         names=tuple(frame["name"]),
         labels=tuple(frame["label"]) if "label" in frame else tuple(frame["generation"]),
@@ -143,6 +144,15 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         designs=tuple(frame["design"] if "design" in frame else frame["id"]),
         precisions=tuple(frame["precision"]),
     )
+
+
+def column(name: str, series: Series, wanted: str, root: Path = ROOT) -> tuple[str, ...]:
+    """The cells of the column `wanted` for the rows of `series`, as labels of clusters."""
+    table = SPECS[name].table if name in SPECS else "paper/figure_points"
+    frame = tables.load(table, root).set_index("id")
+    if wanted not in frame:
+        raise RequestError(f"{table} has no column {wanted!r}; it has {', '.join(frame)}")
+    return tuple(frame.loc[list(series.ids), wanted].astype(str))
 
 
 def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
@@ -166,7 +176,9 @@ def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
     return frame
 
 
-def _proved(frame: pd.DataFrame, table: str, columns: tuple[str, ...], proved: frozenset[proof.Cell]) -> pd.DataFrame:
+def _proved(
+    frame: pd.DataFrame, table: str, columns: tuple[str, ...], proved: Mapping[proof.Cell, tuple[str, ...]]
+) -> pd.DataFrame:
     """The cells of `columns`, those without evidence blanked."""
     kept = {c: [(table, row, c) in proved for row in frame["id"]] for c in columns}
     return frame[list(columns)].where(pd.DataFrame(kept, index=frame.index))

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from numpy.typing import NDArray
 
 from analysis.labels import name_points
 from analysis.style import LABEL, MARKERS, SMALL, SUBTITLE, TITLE, Theme
@@ -246,3 +247,50 @@ def carried_on(ax: Axes, theme: Theme, colour: str, band: Numbers, last: float) 
     ax.annotate(
         "beyond the paper's points", (last, 0), (5, 20), ("data", "axes fraction"), "offset points", color=theme.muted, size=SMALL
     )
+
+
+def specification_curve(
+    ax: Axes, theme: Theme, panel: Numbers, colours: Mapping[str, str], names: Mapping[str, str], *, limits: tuple[float, float]
+) -> None:
+    """Estimates in order, each with its interval, in the colour of its precision; published rates named at the right."""
+    found = panel["estimates"]
+    ax.set_yscale("log")
+    ax.set_ylim(*limits)
+    ax.set_xlim(-1, len(found["growth"]))
+    ticks = [t for t in (0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 10, 20) if limits[0] <= t <= limits[1]]
+    ax.yaxis.set_major_locator(FixedLocator(ticks))
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}×"))
+    ax.xaxis.set_major_locator(NullLocator())
+    order = np.arange(len(found["growth"]))
+    precision = np.array(found["precision"])
+    for name in dict.fromkeys(k for k in colours if k in set(precision)):
+        mine = precision == name
+        low, high = (_bounds(found[k], mine, end, limits) for k, end in (("low", 0), ("high", 1)))
+        ax.vlines(order[mine], low, high, color=theme.hue[colours[name]], alpha=0.1, lw=0.5, rasterized=True)
+        ax.scatter(
+            order[mine], np.array(found["growth"])[mine], s=1.6, color=theme.hue[colours[name]], lw=0, zorder=3, rasterized=True
+        )
+    heading(ax, theme, "ink", panel["title"], "")
+    if len(set(precision)) > 1:
+        key(ax, theme, [(names.get(p, p), colours[p]) for p in colours if p in set(precision)])
+    _published(ax, theme, panel["published"], limits)
+
+
+def _bounds(values: Sequence[float | None], mine: NDArray, end: int, limits: tuple[float, float]) -> NDArray:
+    """One end of intervals, drawn to just beyond the axis where it lies there or nothing bounds it."""
+    beyond = (limits[0] / 2, limits[1] * 2)
+    return np.clip(np.nan_to_num(np.array(values, float)[mine], nan=beyond[end]), *beyond)
+
+
+def _published(ax: Axes, theme: Theme, rates: Sequence[Numbers], limits: tuple[float, float]) -> None:
+    """Rates as published: a tick on the right edge, and the name beside it, moved up as far as the one below demands."""
+    place = {"xycoords": ("axes fraction", "axes fraction"), "va": "center", "annotation_clip": False}
+    floor = 0.0
+    for rate in rates:
+        height = min(1.0, math.log(rate["growth"] / limits[0]) / math.log(limits[1] / limits[0]))
+        floor = max(height, floor)
+        arrow = {"arrowstyle": "-", "color": theme.muted, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
+        told = f"{multiple(rate['growth'])} {rate['name']}"
+        ax.annotate(told, (1, height), (1.08, floor), color=theme.text["ink"], size=SMALL - 0.5, arrowprops=arrow, **place)
+        floor += 0.026

@@ -67,7 +67,7 @@ class TrendFit:
     first: str  # ISO date of the first and the last row fitted
     last: str
     slope_log10_per_year: float
-    se: float  # standard error of the slope
+    se: float  # standard error of the slope; nan where the estimator has none
     df: float  # degrees of freedom of the t intervals
     sigma_log10: float  # residual standard deviation, in decades
     r2: float
@@ -77,6 +77,7 @@ class TrendFit:
     ss_year: float  # sum of squares of the years about their mean
     estimator: str = "ols"
     covariance: str = "iid"
+    interval: tuple[float, float] | None = None  # of the slope, where it is not a t interval
 
     @property
     def _t(self) -> float:
@@ -84,7 +85,9 @@ class TrendFit:
 
     @property
     def slope_ci(self) -> tuple[float, float]:
-        """t interval of the slope, decades per year."""
+        """Interval of the slope, decades per year: the t interval, or the estimator's own."""
+        if self.interval is not None:
+            return self.interval
         half = self._t * self.se
         return self.slope_log10_per_year - half, self.slope_log10_per_year + half
 

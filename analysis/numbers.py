@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def rounded(record: Any) -> Any:
     """`record` with floats of eight significant digits: what differs between processors lies beyond."""
     match record:
         case float():
-            return float(f"{record:.8g}")
+            return float(f"{record:.8g}") if math.isfinite(record) else None
         case dict():
             return {k: rounded(v) for k, v in record.items()}
         case list() | tuple():

@@ -1,7 +1,10 @@
 """Which cells are proved by a line of evidence, and how many of those that feed a headline are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -34,11 +37,25 @@ class Coverage:
         return self.proved / self.filled if self.filled else 1.0
 
 
-def proved_cells(root: Path = ROOT) -> frozenset[Cell]:
-    """Cells with at least one line of evidence that gives their value."""
+def proofs(root: Path = ROOT) -> Mapping[Cell, tuple[str, ...]]:
+    """The documents that prove each cell, in the order of the evidence; a cell without proof is not there."""
+    return _proofs(root, (root / "data/evidence.csv").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _proofs(root: Path, changed: int) -> Mapping[Cell, tuple[str, ...]]:
+    """The proofs, gathered once for each time the evidence was `changed`."""
     lines = tables.load("evidence", root)
     lines = lines[lines["basis"] != "conflicting"]
-    return frozenset(zip(lines["table"], lines["row_id"], lines["column"], strict=True))
+    found: dict[Cell, dict[str, None]] = {}
+    for *cell, source in zip(*(lines[c].tolist() for c in ("table", "row_id", "column", "source_id")), strict=True):
+        found.setdefault(tuple(cell), {})[source] = None
+    return MappingProxyType({cell: tuple(sources) for cell, sources in found.items()})
+
+
+def proved_cells(root: Path = ROOT) -> frozenset[Cell]:
+    """Cells with at least one line of evidence that gives their value."""
+    return frozenset(proofs(root))
 
 
 def flagships(frame: pd.DataFrame) -> pd.DataFrame:

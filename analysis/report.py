@@ -90,6 +90,14 @@ def _bounds(interval: Interval) -> str:
             return f"{significant(low)} to {significant(high)} years"
 
 
+def _method(fit: TrendFit) -> str:
+    """The method in words: 'OLS of log10 on decimal years, cr2 errors, 11.5 degrees of freedom'."""
+    if fit.estimator != "ols":
+        return f"{fit.estimator} line of log10 on decimal years, with its own interval; the lines below are of OLS"
+    warning = ": too few clusters for a reliable interval" if fit.df < 4 and fit.covariance == "cr2" else ""
+    return f"OLS of log10 on decimal years, {fit.covariance} errors, {fit.df:.3g} degrees of freedom{warning}"
+
+
 def fit_text(series: Series, fit: TrendFit) -> str:
     """One fit for a terminal."""
     loo = diagnostics.leave_one_out(series)
@@ -101,9 +109,9 @@ def fit_text(series: Series, fit: TrendFit) -> str:
         "growth": growth_range(fit),
         "": f"{multiple(fit.growth(1))} a year ({multiple(fit.growth_ci(1)[0])} to {multiple(fit.growth_ci(1)[1])})",
         "doubling time": doubling(fit),
-        "scatter": f"{fit.sigma_log10:.3f} decades about the line, R² = {fit.r2:.3f}",
+        **({"scatter": f"{fit.sigma_log10:.3f} decades about the line, R² = {fit.r2:.3f}"} if fit.estimator == "ols" else {}),
         "rows": f"{fit.n}, {fit.first} to {fit.last}, selection {fit.selection}",
-        "method": f"{fit.estimator.upper()} of log10 on decimal years, {fit.covariance} errors, {fit.df:g} degrees of freedom",
+        "method": _method(fit),
         "one row dropped": dropped,
         "dates redrawn": f"{multiple(jitter[0])} to {multiple(jitter[1])}, each within its precision",
         "residuals": f"Breusch-Pagan p {tests.breusch_pagan_p:.2g} (even scatter), Durbin-Watson {tests.durbin_watson:.2f} (2: no"

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from analysis import catalogue, multiverse, outlook
+from analysis.breaks import best_breaks
 from analysis.growth import fit_trend
+from analysis.resample import bootstrap_slope
+
+Row = tuple[str, Callable[[], object], str, Callable[[], object]]
 
 IMPORTS = "import pandas, scipy.special, matplotlib.backends.backend_svg, matplotlib.backends.backend_pdf"
 BARE = f"""{IMPORTS}
@@ -48,35 +54,113 @@ def statsmodels_fit(years: np.ndarray, values: np.ndarray) -> None:
     _ = fit.params, fit.bse, fit.conf_int(), fit.rsquared
 
 
-def main() -> None:
-    """Print one line for each comparison."""
+def scipy_bootstrap(years: np.ndarray, logs: np.ndarray) -> None:
+    """Ten thousand pairs bootstraps of a slope by scipy, vectorised."""
+    from scipy.stats import bootstrap
+
+    def slope(t: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
+        away = t - t.mean(axis, keepdims=True)
+        return (away * y).sum(axis) / (away**2).sum(axis)
+
+    bootstrap((years, logs), slope, paired=True, vectorized=True, n_resamples=10_000, method="percentile", batch=500, rng=1)
+
+
+def cloud(n: int, sets: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Years (n,) and log10 values (sets, n) scattered about a trend."""
+    rng = np.random.default_rng(n)
+    years = np.sort(rng.uniform(1997, 2023, n))
+    return years, 0.2 * (years - 2000) + rng.normal(0, 0.4, (sets, n))
+
+
+def command_rows(folder: str) -> list[Row]:
+    """Commands people wait for, each beside a named peer."""
     python = sys.executable
-    years = np.linspace(1997, 2023, 37)
-    values = 10 ** (0.2 * (years - 2000))
+    figures = command(python, "-m", "analysis", "figures", "--out", folder)
+    bare = command(python, "-c", BARE.format(folder=folder))
+    frictionless = command(python, "-m", "frictionless", "validate", "datapackage.json")
+    return [
+        ("make figures, from nothing", figures, "matplotlib alone: five bare pictures, svg, pdf, png", bare),
+        ("make figures, nothing to do", command("make", "figures"), "python -c pass", command(python, "-c", "pass")),
+        (
+            "python -m analysis --help",
+            command(python, "-m", "analysis", "--help"),
+            "import pandas",
+            command(python, "-c", "import pandas"),
+        ),
+        ("python -m analysis validate", command(python, "-m", "analysis", "validate"), "frictionless validate", frictionless),
+    ]
 
-    def many(fit: Callable) -> Callable[[], object]:
-        return lambda: [fit(years, values) for _ in range(200)]
 
-    with tempfile.TemporaryDirectory() as folder:
-        figures = command(python, "-m", "analysis", "figures", "--out", folder)
-        bare = command(python, "-c", BARE.format(folder=folder))
-        frictionless = command(python, "-m", "frictionless", "validate", "datapackage.json")
-        rows = [
-            ("make figures, from nothing", figures, "matplotlib alone: five bare pictures, svg, pdf, png", bare),
-            ("make figures, nothing to do", command("make", "figures"), "python -c pass", command(python, "-c", "pass")),
+def method_rows() -> list[Row]:
+    """The statistics, each beside the library that does the same; pwlf where it is installed."""
+    years, logs = cloud(37)
+    many_years, many_logs = cloud(2000)
+    rows = [
+        (
+            "200 fits with se, interval, R2",
+            repeat(fit_trend, years, 10 ** logs[0]),
+            "statsmodels OLS",
+            repeat(statsmodels_fit, years, 10 ** logs[0]),
+        ),
+    ]
+    for t, y in ((years, logs[0]), (many_years, many_logs[0])):
+        ours = partial(bootstrap_slope, t, y, np.random.default_rng(1))
+        rows.append(
             (
-                "python -m analysis --help",
-                command(python, "-m", "analysis", "--help"),
-                "import pandas",
-                command(python, "-c", "import pandas"),
-            ),
-            ("python -m analysis validate", command(python, "-m", "analysis", "validate"), "frictionless validate", frictionless),
-            ("200 fits with se, interval, R2", many(fit_trend), "statsmodels OLS", many(statsmodels_fit)),
-        ]
-        print(f"{'what':34} {'seconds':>8}   {'peer':52} {'seconds':>8}  ratio")
-        for what, ours, peer, theirs in rows:
+                f"10,000 pairs bootstraps, n = {len(t):,}",
+                ours,
+                "scipy.stats.bootstrap, vectorised",
+                partial(scipy_bootstrap, t, y),
+            )
+        )
+    _, sets = cloud(37, 10_000)
+    try:
+        from pwlf import PiecewiseLinFit
+    except ImportError:
+        return rows
+
+    def pwlf_once() -> None:
+        PiecewiseLinFit(years, logs[0]).fit(2)
+
+    rows.append(
+        (
+            "10,000 exact one-break fits, n = 37",
+            partial(best_breaks, years, sets),
+            "one fit by pwlf (x 10,000 to compare)",
+            pwlf_once,
+        )
+    )
+    return rows
+
+
+def linear_cost() -> None:
+    """Print what one vectorised fit costs as the number of rows grows: the cost for each row must not grow."""
+    for n in (10**3, 10**4, 10**5, 10**6):
+        years, logs = cloud(n)
+        seconds = best(partial(fit_trend, years, 10 ** logs[0]))
+        print(f"one fit, n = {n:>9,}: {seconds * 1e3:8.2f} ms, {seconds / n * 1e9:6.1f} ns a row")
+
+
+def repeat(fit: Callable, years: np.ndarray, values: np.ndarray) -> Callable[[], object]:
+    """200 fits of one kind."""
+    return lambda: [fit(years, values) for _ in range(200)]
+
+
+def main() -> None:
+    """Print one line for each comparison, then the whole computations and the cost of a row."""
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{'what':36} {'seconds':>8}   {'peer':52} {'seconds':>8}  ratio")
+        for what, ours, peer, theirs in [*command_rows(folder), *method_rows()]:
             mine, other = best(ours), best(theirs)
-            print(f"{what:34} {mine:8.3f}   {peer:52} {other:8.3f}  {mine / other:5.2f}", flush=True)
+            print(f"{what:36} {mine:8.3f}   {peer:52} {other:8.3f}  {mine / other:5.2f}", flush=True)
+        for what, run in (("multiverse", multiverse.estimates), ("all hindcasts", every_hindcast)):
+            print(f"{what:36} {best(run, 1):8.3f}", flush=True)
+    linear_cost()
+
+
+def every_hindcast() -> None:
+    """The hindcasts of all series."""
+    outlook.hindcast_scores([catalogue.load(name) for name in catalogue.names()])
 
 
 if __name__ == "__main__":

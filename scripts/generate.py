@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
-from analysis import catalogue, figures, proof, report, tables
+from analysis import catalogue, figures, outlook, proof, report, tables
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -46,6 +46,16 @@ def today_table() -> str:
             {"Series": f"`{name}`" + (f" `--precision {options['precision']}`" if options else ""), "n": len(series.ids), **told}
         )
     return report.markdown(pd.DataFrame(rows))
+
+
+def frozen() -> str:
+    """How the paper's lines, never fitted again, have done since."""
+    frame = outlook.paper_lines()
+    frame["line"] = frame["line"].map("`{}`".format)
+    for column in ("held by 80%", "held by 95%"):
+        frame[column] = frame[column].map("{:.0%}".format)
+    frame["mean error, decades"] = frame["mean error, decades"].map("{:+.2f}".format)
+    return report.markdown(frame)
 
 
 def coverage() -> str:
@@ -90,7 +100,14 @@ def figure_list() -> str:
     return "\n".join(rows)
 
 
-BLOCKS = {"findings": findings, "growth-table": growth_table, "today": today_table, "coverage": coverage, "figures": figure_list}
+BLOCKS = {
+    "findings": findings,
+    "growth-table": growth_table,
+    "today": today_table,
+    "coverage": coverage,
+    "frozen": frozen,
+    "figures": figure_list,
+}
 
 
 def readme() -> str:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from analysis.__main__ import main
@@ -54,6 +55,13 @@ def test_a_window_and_a_level_are_in_the_record(capsys):
         (["fit", "paper/dram", "--since", "2010-02-31"], "is no date"),
         (["fit", "paper/dram", "--level", "95"], "between 0 and 1"),
         (["fit", "paper/dram", "--since", "2015", "--until", "2010"], "no rows"),
+        (["forecast", "paper/dram", "--at", "2020"], "future"),
+        (["forecast", "paper/dram", "--at", "2030", "--until", "2007"], "at least 3"),
+        (["crossing", "--pair", "paper/flops", "paper/dram", "--factor", "-1"], "never reached"),
+        (["crossing", "--pair", "paper/flops", "paper/dam"], "did you mean paper/dram"),
+        (["fit", "paper/dram", "--estimator", "theil-sen", "--cov", "hc3"], "interval of its own"),
+        (["fit", "paper/dram", "--estimator", "quantile", "--tau", "2"], "between 0 and 1"),
+        (["fit", "accelerators/peak", "--cov", "cr2", "--cluster", "colour"], "no column"),
         (["figures", "paper_hardware"], "did you mean paper_hardware_scaling"),
         (["figures", "../x"], "no figure"),
     ],
@@ -64,6 +72,73 @@ def test_a_bad_request_gets_one_line_and_exit_2(arguments, said, capsys):
     assert said in captured.err
     assert captured.err.count("\n") == 1
     assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--estimator", "theil-sen"],
+        ["--estimator", "quantile", "--tau", "0.5"],
+        ["--cov", "hc3"],
+        ["--cov", "newey-west"],
+        ["--cov", "cr2"],
+        ["--cov", "cr2", "--cluster", "vendor"],
+    ],
+    ids=" ".join,
+)
+def test_other_estimators_keep_the_keys_and_print_no_nan(options, capsys):
+    assert (
+        main(["fit", "accelerators/memory_bandwidth", "--segment", "datacenter", "--select", "flagship", "--json", *options]) == 0
+    )
+    out = capsys.readouterr().out
+    record = json.loads(out)
+    assert set(record) >= FIT_KEYS
+    assert "NaN" not in out
+    assert "Infinity" not in out
+    low, high = record["growth_per_2_years_ci"]
+    assert low < record["growth_per_2_years"] < high
+    assert main(["fit", "accelerators/memory_bandwidth", "--segment", "datacenter", *options]) == 0
+    assert "nan" not in capsys.readouterr().out.split()
+
+
+def test_a_forecast_comes_in_two_views_with_its_score(capsys):
+    assert main(["forecast", "paper/dram", "--at", "2030", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    for view in ("trend", "random_walk"):
+        assert record[view]["low"] < record[view]["median"] < record[view]["high"]
+    assert {row["method"] for row in record["hindcast"]} == {"trend", "walk", "no change"}
+    assert not record["beyond_span"]
+    assert main(["forecast", "paper/dram", "--at", "2060"]) == 0
+    assert "not to be relied on" in capsys.readouterr().out
+
+
+def test_a_crossing_is_a_set_of_years(capsys):
+    assert main(["crossing", "--pair", "paper/flops", "paper/dram", "--factor", "10", "--from", "2022", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert {"year", "set", "level", "method"} <= set(record)
+    ((low, high),) = record["set"]
+    assert 2022 < low < record["year"] < high
+    assert main(["crossing", "--pair", "paper/params_cv", "paper/dram", "--json"]) == 0
+    assert any(None in part for part in json.loads(capsys.readouterr().out)["set"])
+
+
+def test_a_hindcast_scores_every_method(capsys):
+    assert main(["hindcast", "accelerators/memory_bandwidth", "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)["scores"]
+    assert {s["method"] for s in scores} == {"trend", "walk", "no change"}
+    assert all(0 <= s["coverage_95"] <= 1 for s in scores)
+
+
+def test_the_multiverse_has_thousands_of_rates_that_a_reader_can_tell_apart(tmp_path, capsys):
+    assert main(["multiverse", "--csv", str(tmp_path / "m.csv")]) == 0
+    frame = pd.read_csv(tmp_path / "m.csv", keep_default_na=False)
+    assert len(frame) >= 2000
+    choices = ["series", "precision", "rows", "selection", "since", "until", "estimator", "n"]
+    assert not frame.duplicated(choices).any()
+    low, high = (pd.to_numeric(frame[c]) for c in ("low", "high"))
+    assert ((low <= frame["growth_per_2_years"]) | low.isna()).all()
+    assert ((frame["growth_per_2_years"] <= high) | high.isna()).all()
+    assert low.notna().mean() > 0.8
 
 
 def test_errata_are_printed_with_their_arithmetic(capsys):

@@ -1,0 +1,66 @@
+"""How well the forecasts would have done: what their intervals held, against what they promised, and horizon by horizon."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import RequestError, catalogue, hindcast
+from analysis import draw as d
+from analysis import draw_forecasts as df
+from analysis.numbers import figure_record
+from analysis.paths import ROOT
+from analysis.selection import Series
+from analysis.style import Theme
+
+LEVELS = (50, 80, 95)
+METHODS = {"trend": ("blue", "trend"), "walk": ("vermillion", "random walk with drift"), "no change": ("grey", "no change")}
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """Coverage by level and by horizon, and the PIT, over the hindcasts of all series that are long enough."""
+    loaded = [catalogue.load(n, root) for n in catalogue.names(root)]
+    whole = hindcast.shared(pd.concat([f for f in map(_hindcast, loaded) if f is not None], ignore_index=True))
+    overall = hindcast.scores(whole, by=("method",)).set_index("method")
+    by_horizon = hindcast.scores(whole)
+    pit = hindcast.pit_histogram(whole)
+    used = [s for s in loaded if s.name in set(whole["series"])]
+    trend, walk = (f"{overall.loc[m, 'coverage_95']:.0%}" for m in ("trend", "walk"))
+    return figure_record(
+        title=f"Nominal 95% intervals held {trend} with the trend, {walk} with the random walk",
+        subtitle=f"{int(overall['forecasts'].max()):,} forecasts of {whole['series'].nunique()} series from rolling origins, to"
+        " ten years ahead; they overlap, so they are worth far fewer.",
+        description="Three panels: share held by nominal 50, 80 and 95% intervals, that of 95% by horizon, and the PIT.",
+        coverage={m: [float(overall.loc[m, f"coverage_{level}"]) for level in LEVELS] for m in METHODS},
+        horizon={m: _column(by_horizon, m, ("horizon", "coverage_95", "forecasts", "bias", "crps")) for m in METHODS},
+        pit={m: (pit[m] / pit[m].sum()).tolist() for m in METHODS},
+        scores=overall.reset_index().to_dict("records"),
+        series=sorted(set(whole["series"])),
+        rows=(i for s in used for i in s.ids),
+        source_ids=(i for s in used for i in s.source_ids),
+        root=root,
+    )
+
+
+def _hindcast(series: Series) -> pd.DataFrame | None:
+    try:
+        frame = hindcast.hindcast(series)
+    except RequestError:
+        return None
+    return frame if len(frame) else None
+
+
+def _column(frame: pd.DataFrame, method: str, columns: tuple[str, ...]) -> dict[str, list[float]]:
+    mine = frame[frame["method"] == method].sort_values("horizon")
+    return {c: mine[c].tolist() for c in columns}
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """Promise against truth on the left, horizons in the middle, the PIT on the right."""
+    figure = d.canvas(theme, 12.6, 5.3, numbers)
+    places = [d.axes(figure, x, 0.75, 3.3, 3.45) for x in (0.75, 4.9, 9.05)]
+    df.reliability(places[0], theme, LEVELS, numbers["coverage"], METHODS)
+    df.coverage_by_horizon(places[1], theme, numbers["horizon"], METHODS)
+    df.pit_histogram(places[2], theme, numbers["pit"], METHODS)
+    return figure

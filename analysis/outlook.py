@@ -1,0 +1,109 @@
+"""Forecasts, crossing dates and hindcasts as people and programs read them; a forecast never comes without its score."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import RequestError, catalogue, hindcast
+from analysis.crossing import Crossing
+from analysis.forecast import Forecast, View, forecast, forecast_record
+from analysis.paths import ROOT
+from analysis.report import SEED
+from analysis.selection import Series
+from analysis.units import quantity, significant
+
+ALL_SERIES = "all series"
+
+
+def look(series: Series, at_year: float, level: float, theta: float = 0.0) -> Forecast:
+    """Both views; with correlated shocks the walk's interval is simulated, which few increments need."""
+    rng = np.random.default_rng(SEED) if theta else None
+    return forecast(series, at_year, level, theta=theta, rng=rng)
+
+
+def record(series: Series, seen: Forecast) -> dict[str, Any]:
+    """The keys of `forecast --json`, with how the two methods have done on this series."""
+    return forecast_record(series, seen) | {"hindcast": hindcast_scores([series]).to_dict("records")}
+
+
+def text(series: Series, seen: Forecast) -> str:
+    """Both views of one date for a terminal, each with its coverage so far."""
+    scores = hindcast_scores([series])
+    lines = [
+        f"{series.name} in {seen.at_year:g}, {seen.level:.0%} prediction intervals, {seen.horizon:.1f} years after the last row"
+    ]
+    for name, view, method in (("trend", seen.trend, "trend"), ("random walk", seen.walk, "walk")):
+        told = scores[(scores["method"] == method) & (scores["series"] == series.name)]
+        past = f"; its 95% intervals held {told['coverage_95'].iloc[0]:.0%} of {told['forecasts'].iloc[0]:,}" if len(told) else ""
+        lines.append(f"  {name:<12} {_view(view, series.unit)}{past}")
+    if seen.beyond_span:
+        lines.append(f"  Further ahead than the data look back ({significant(seen.span)} years): not to be relied on.")
+    return "\n".join(lines)
+
+
+def _view(view: View, unit: str) -> str:
+    return f"{quantity(view.median, unit)} ({quantity(view.low, unit)} to {quantity(view.high, unit)})"
+
+
+def crossing_record(found: Crossing) -> dict[str, Any]:
+    """The keys of `crossing --json`: the set as a list of [low, high], None for unbounded."""
+    return {
+        "year": found.year,
+        "set": [list(part) for part in found.set],
+        "level": found.level,
+        "method": found.method,
+        "text": str(found),
+    }
+
+
+def hindcast_scores(many: Sequence[Series]) -> pd.DataFrame:
+    """Scores of each method over all horizons, series by series and, for several, over all; empty where none is long enough."""
+    frames = []
+    for series in many:
+        try:
+            frames.append(hindcast.hindcast(series))
+        except RequestError:
+            continue  # too short for any origin
+    frames = [f for f in frames if len(f)]
+    if not frames:
+        return pd.DataFrame(columns=["series", "method", "forecasts", "coverage_95"])
+    whole = pd.concat(frames, ignore_index=True)
+    parts = [hindcast.scores(whole, by=("series", "method"))]
+    if len(frames) > 1:
+        parts.append(hindcast.scores(whole, by=("method",)).assign(series=ALL_SERIES))
+    return pd.concat(parts, ignore_index=True)
+
+
+PAPER_LINES = {  # a series of the paper -> what has come since of the same thing, in the same unit
+    "flops": ("accelerators/peak", "best"),
+    "dram": ("accelerators/memory_bandwidth", None),
+    "interconnect": ("interconnects/signalling_rate", None),
+    "accel_memory": ("accelerators/memory_capacity", None),
+    "params_transformer": ("models/parameters", None),
+    "compute_transformer": ("models/training_flop", None),
+}
+
+
+def paper_lines(root: Path = ROOT) -> pd.DataFrame:
+    """Each line of the paper as it was, scored against what came after its last point: what its intervals held, and its bias."""
+    rows = []
+    for line, (name, precision) in PAPER_LINES.items():
+        where = {"segment": "datacenter"} if name.startswith("accelerators/") else None
+        later = catalogue.load(name, root, precision=precision, where=where)
+        found = hindcast.frozen_line(catalogue.paper(line, root).fit(), later)
+        score = found.overall
+        rows.append(
+            {
+                "line": f"paper/{line}",
+                "to": found.last,
+                "scored on": found.scored + (f", {precision}" if precision else ""),
+                "rows since": score.n,
+                "held by 80%": score.coverage_80,
+                "held by 95%": score.coverage_95,
+                "mean error, decades": score.mean_error_log10,
+            }
+        )
+    return pd.DataFrame(rows)
