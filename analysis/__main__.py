@@ -157,15 +157,21 @@ def run_hindcast(options: argparse.Namespace) -> int:
 
     names = [options.series] if options.series else catalogue.names()
     scores = outlook.hindcast_scores([chosen(options, name) for name in names])
-    if options.json:
-        print_json(
-            {"series": list(names), "scores": scores.to_dict("records"), "paper_lines": outlook.paper_lines().to_dict("records")}
-        )
+    if options.series and len(scores):
+        extra = {"surrogates": outlook.surrogate_records(chosen(options, options.series))}
     else:
-        print(scores.to_string(index=False, float_format="{:.3f}".format))
-        if not options.series:
-            print("\nThe paper's lines as they were, against what came after their last point:")
-            print(outlook.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+        extra = {"paper_lines": outlook.paper_lines().to_dict("records")} if not options.series else {}
+    if options.json:
+        print_json({"series": list(names), "scores": scores.to_dict("records"), **extra})
+        return 0
+    print(scores.to_string(index=False, float_format="{:.3f}".format) if len(scores) else f"{names[0]}: too short for a hindcast")
+    for found in extra.get("surrogates", ()):
+        low, high = found["range_95"]
+        told = f"{found['method']:10} held {found['coverage']:.0%} of {found['forecasts']}; a method that is right holds"
+        print(f"{told} {low:.0%} to {high:.0%}, p = {found['p']:.3f}")
+    if "paper_lines" in extra:
+        print("\nThe paper's lines as they were, against what came after their last point:")
+        print(outlook.paper_lines().to_string(index=False, float_format="{:.2f}".format))
     return 0
 
 

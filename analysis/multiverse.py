@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import RequestError, catalogue
 from analysis.estimators import quantile_line, theil_sen
 from analysis.paths import ROOT
+from analysis.progress import progress
 from analysis.selection import Series
 
 LEVEL = 0.95
@@ -51,7 +52,8 @@ class Estimate:
 
 def estimates(root: Path = ROOT) -> pd.DataFrame:
     """All growth rates that have at least six points, one a row, with 95% intervals."""
-    rows = [e for series, precision, group in data_sets(root) for e in of_series(series, precision, group)]
+    sets = list(data_sets(root))
+    rows = [e for data_set in progress(sets, len(sets), "data sets") for e in of_series(*data_set)]
     return pd.DataFrame([asdict(e) for e in rows])
 
 

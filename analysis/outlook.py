@@ -1,6 +1,7 @@
 """Forecasts, crossing dates and hindcasts as people and programs read them; a forecast never comes without its score."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from analysis import RequestError, catalogue, hindcast
 from analysis.crossing import Crossing
 from analysis.forecast import Forecast, View, forecast, forecast_record
 from analysis.paths import ROOT
+from analysis.progress import progress
 from analysis.report import SEED
+from analysis.rolling import METHODS
 from analysis.selection import Series
+from analysis.surrogate import surrogate_p
 from analysis.units import quantity, significant
 
 ALL_SERIES = "all series"
@@ -62,7 +66,7 @@ def crossing_record(found: Crossing) -> dict[str, Any]:
 def hindcast_scores(many: Sequence[Series]) -> pd.DataFrame:
     """Scores of each method over all horizons, series by series and, for several, over all; empty where none is long enough."""
     frames = []
-    for series in many:
+    for series in progress(many, len(many), "series"):
         try:
             frames.append(hindcast.hindcast(series))
         except RequestError:
@@ -75,6 +79,11 @@ def hindcast_scores(many: Sequence[Series]) -> pd.DataFrame:
     if len(frames) > 1:
         parts.append(hindcast.scores(whole, by=("method",)).assign(series=ALL_SERIES))
     return pd.concat(parts, ignore_index=True)
+
+
+def surrogate_records(series: Series) -> list[dict[str, Any]]:
+    """Whether the 95% coverage of each method is unusual for a method that is right: overlapping forecasts counted as such."""
+    return [asdict(surrogate_p(series, method, rng=SEED)) for method in METHODS]
 
 
 PAPER_LINES = {  # a series of the paper -> what has come since of the same thing, in the same unit
