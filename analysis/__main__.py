@@ -49,6 +49,13 @@ def parser() -> argparse.ArgumentParser:
     crossing.add_argument("--json", action="store_true", help="print one JSON object")
     crossing.set_defaults(run=run_crossing)
 
+    breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
+    breaks.add_argument("series", metavar="SERIES")
+    breaks.add_argument("--count", type=int, choices=(1, 2), default=1, help="how many breaks (default 1)")
+    breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
+    add_row_options(breaks)
+    breaks.set_defaults(run=run_breaks)
+
     hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
     hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
     add_row_options(hindcast)
@@ -148,6 +155,15 @@ def run_crossing(options: argparse.Namespace) -> int:
         print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": options.factor, "from": options.since})
     else:
         print(f"{options.pair[0]} over {options.pair[1]}, {options.factor:g} times its value of {options.since:g}: {found}")
+    return 0
+
+
+def run_breaks(options: argparse.Namespace) -> int:
+    """Print the best breaks of one series with the p-value of there being any."""
+    from analysis import outlook
+
+    record = outlook.breaks_record(chosen(options, options.series), options.count, options.kind)
+    print_json(record) if options.json else print(outlook.breaks_text(record))
     return 0
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import gammaln, ndtri
 
 from analysis import RequestError
 
@@ -60,8 +60,8 @@ def theil_sen(t: ArrayLike, y: ArrayLike, level: float = 0.95) -> Slope:
     if level < 0.5:  # scipy reads 0.2 as 0.8
         raise RequestError(f"level {level:g}: Theil-Sen's interval is for levels from 0.5 up")
     fit = theilslopes(y, t, alpha=level, method="joint")
-    ties = math.prod(math.factorial(k) for k in np.unique(t, return_counts=True)[1].tolist())
-    bounded = math.log(2 * ties) <= math.log1p(-level) + math.lgamma(len(t) + 1)  # in logarithms: n! has no float beyond 170
+    tied = gammaln(np.unique(t, return_counts=True)[1] + 1).sum()  # logarithms of factorials, which overflow from 171 up
+    bounded = math.log(2) + tied - gammaln(len(t) + 1) <= math.log(1 - level)
     low, high = (float(fit.low_slope), float(fit.high_slope)) if bounded else (-math.inf, math.inf)
     return Slope(float(fit.slope), float(fit.intercept), low, high, level, "theil-sen")
 

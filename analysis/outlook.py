@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import RequestError, catalogue, hindcast
+from analysis.breaks import Kind, fit_breaks, sup_f_p_value
 from analysis.crossing import Crossing
 from analysis.forecast import Forecast, View, forecast, forecast_record
 from analysis.paths import ROOT
@@ -17,7 +18,7 @@ from analysis.report import SEED
 from analysis.rolling import METHODS
 from analysis.selection import Series
 from analysis.surrogate import surrogate_p
-from analysis.units import quantity, significant
+from analysis.units import multiple, quantity, significant
 
 ALL_SERIES = "all series"
 
@@ -79,6 +80,32 @@ def hindcast_scores(many: Sequence[Series]) -> pd.DataFrame:
     if len(frames) > 1:
         parts.append(hindcast.scores(whole, by=("method",)).assign(series=ALL_SERIES))
     return pd.concat(parts, ignore_index=True)
+
+
+def breaks_record(series: Series, count: int, kind: Kind) -> dict[str, Any]:
+    """The best broken line of a series: dates, growth per two years of each part, and the simulated p-value against one line."""
+    years, logs = series.years, np.log10(series.values)
+    line = fit_breaks(years, logs, count, kind)
+    p_value = sup_f_p_value(years, logs, np.random.default_rng(SEED), breaks=count, kind=kind)
+    return {
+        "series": series.name,
+        "selection": series.selection,
+        "n": line.n,
+        "kind": kind,
+        "breaks": list(line.breaks),
+        "growth_per_2_years": [10 ** (2 * slope) for slope in line.slopes],
+        "share_of_scatter_explained": 1 - line.ss_residual / line.ss_line,
+        "p_value": p_value,
+    }
+
+
+def breaks_text(record: dict[str, Any]) -> str:
+    """The broken line in words."""
+    at = " and ".join(f"{b:.1f}" for b in record["breaks"])
+    rates = ", then ".join(map(multiple, record["growth_per_2_years"]))
+    told = f"{record['series']}, best {record['kind']} at {at}: {rates} every two years, n = {record['n']}"
+    verdict = "beats one line" if record["p_value"] < 0.05 else "does not beat one line on this evidence"
+    return f"{told}\n  {verdict}: p = {record['p_value']:.3f}, simulated, the place of the break chosen anew each time"
 
 
 def surrogate_records(series: Series) -> list[dict[str, Any]]:

@@ -122,6 +122,16 @@ def test_a_crossing_is_a_set_of_years(capsys):
     assert any(None in part for part in json.loads(capsys.readouterr().out)["set"])
 
 
+def test_a_break_comes_with_its_p_value(capsys):
+    assert main(["breaks", "paper/flops", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert len(record["breaks"]) == 1
+    assert len(record["growth_per_2_years"]) == 2
+    assert 0 < record["p_value"] <= 1
+    assert main(["breaks", "paper/interconnect", "--kind", "shift"]) == 0
+    assert "every two years, n = 10" in capsys.readouterr().out
+
+
 def test_a_hindcast_scores_every_method(capsys):
     assert main(["hindcast", "accelerators/memory_bandwidth", "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)["scores"]

@@ -100,6 +100,12 @@ def test_one_wild_value_hardly_moves_them():
         assert before.low < after.slope < before.high
 
 
+def test_hundreds_of_points_bound_their_slope():
+    t, y = cloud(300, seed=9)
+    for fit in (theil_sen(t, y), quantile_line(t, y, 0.5)):
+        assert 0.15 < fit.low < 0.2 < fit.high < 0.25
+
+
 def test_what_few_points_cannot_bound_is_unbounded():
     assert (theil_sen([1, 2, 3, 4], [1, 3, 2, 5]).low, theil_sen([1, 2, 3], [1, 3, 2]).high) == (-math.inf, math.inf)
     assert math.isfinite(theil_sen([1, 2, 3, 4, 5], [1, 3, 2, 5, 4]).low)
