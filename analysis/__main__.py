@@ -34,10 +34,9 @@ def parser() -> argparse.ArgumentParser:
     fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
     fit.set_defaults(run=run_fit)
 
-    forecast = commands.add_parser("forecast", help="two views of the future of a series, with their intervals")
+    forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
     forecast.add_argument("series", metavar="SERIES")
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
-    forecast.add_argument("--theta", type=float, default=0.0, help="correlation of the walk's shocks, 0 or 0.63 (default 0)")
     add_row_options(forecast)
     forecast.set_defaults(run=run_forecast)
 
@@ -140,7 +139,7 @@ def run_forecast(options: argparse.Namespace) -> int:
     from analysis import outlook
 
     series = chosen(options, options.series)
-    seen = outlook.look(series, options.at, options.level, options.theta)
+    seen = outlook.look(series, options.at, options.level)
     print_json(outlook.record(series, seen)) if options.json else print(outlook.text(series, seen))
     return 0
 

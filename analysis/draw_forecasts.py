@@ -33,6 +33,10 @@ def fan_panel(ax: Axes, theme: Theme, panel: Numbers, colours: Mapping[str, str]
         fan = fans[view]
         ax.fill_between(fan["year"], fan["low"], fan["high"], color=theme.hue[colour], alpha=0.16, lw=0)
         ax.plot(fan["year"], fan["median"], color=theme.hue[colour], lw=1.4, ls=(0, (4, 2.5)))
+    for end_of in ("low", "high"):
+        ax.plot(
+            fans["correlated"]["year"], fans["correlated"][end_of], color=theme.hue[colours["walk"]], lw=0.9, ls=(0, (1, 1.6))
+        )
     points(ax, theme, "ink", panel["points"], size=15)
     name_points(ax, theme, [(p, "ink") for p in panel["points"]])
 

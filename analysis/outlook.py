@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,33 +19,47 @@ from analysis.rolling import METHODS
 from analysis.selection import Series
 from analysis.surrogate import surrogate_p
 from analysis.units import multiple, quantity, significant
+from analysis.walk import THETA
 
 ALL_SERIES = "all series"
 
 
-def look(series: Series, at_year: float, level: float, theta: float = 0.0) -> Forecast:
-    """Both views; with correlated shocks the walk's interval is simulated, which few increments need."""
-    rng = np.random.default_rng(SEED) if theta else None
-    return forecast(series, at_year, level, theta=theta, rng=rng)
+class Outlook(NamedTuple):
+    """One date in three views: the trend, the walk with independent shocks, and the walk with correlated ones."""
+
+    plain: Forecast  # trend, and walk with theta 0 by its formula
+    correlated: Forecast  # the same trend, and walk with theta 0.63, simulated: few increments need that
 
 
-def record(series: Series, seen: Forecast) -> dict[str, Any]:
-    """The keys of `forecast --json`, with how the two methods have done on this series."""
-    return forecast_record(series, seen) | {"hindcast": hindcast_scores([series]).to_dict("records")}
+def look(series: Series, at_year: float, level: float) -> Outlook:
+    """All views of one date."""
+    rng = np.random.default_rng(SEED)
+    return Outlook(forecast(series, at_year, level), forecast(series, at_year, level, theta=THETA, rng=rng))
 
 
-def text(series: Series, seen: Forecast) -> str:
-    """Both views of one date for a terminal, each with its coverage so far."""
-    scores = hindcast_scores([series])
-    lines = [
-        f"{series.name} in {seen.at_year:g}, {seen.level:.0%} prediction intervals, {seen.horizon:.1f} years after the last row"
-    ]
-    for name, view, method in (("trend", seen.trend, "trend"), ("random walk", seen.walk, "walk")):
-        told = scores[(scores["method"] == method) & (scores["series"] == series.name)]
+def record(series: Series, seen: Outlook) -> dict[str, Any]:
+    """The keys of `forecast --json`, with how the methods have done on this series."""
+    plain, correlated = (forecast_record(series, f) for f in seen)
+    return plain | {
+        "random_walk_correlated": correlated["random_walk"],
+        "random_walk_correlated_details": correlated["random_walk_details"],
+        "hindcast": hindcast_scores([series]).to_dict("records"),
+    }
+
+
+def text(series: Series, seen: Outlook) -> str:
+    """All views of one date for a terminal, each with its coverage so far where that was scored."""
+    scores, ahead = hindcast_scores([series]), seen.plain
+    what = f"{ahead.level:.0%} prediction intervals, {ahead.horizon:.1f} years after the last row"
+    lines = [f"{series.name} in {ahead.at_year:g}, {what}"]
+    views = {"trend": ("trend", ahead.trend), "random walk": ("walk", ahead.walk)}
+    views[f"theta {THETA:g}"] = ("", seen.correlated.walk)
+    for name, (method, view) in views.items():
+        told = scores[scores["method"] == method]
         past = f"; its 95% intervals held {told['coverage_95'].iloc[0]:.0%} of {told['forecasts'].iloc[0]:,}" if len(told) else ""
         lines.append(f"  {name:<12} {_view(view, series.unit)}{past}")
-    if seen.beyond_span:
-        lines.append(f"  Further ahead than the data look back ({significant(seen.span)} years): not to be relied on.")
+    if ahead.beyond_span:
+        lines.append(f"  Further ahead than the data look back ({significant(ahead.span)} years): not to be relied on.")
     return "\n".join(lines)
 
 

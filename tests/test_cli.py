@@ -104,7 +104,7 @@ def test_other_estimators_keep_the_keys_and_print_no_nan(options, capsys):
 def test_a_forecast_comes_in_two_views_with_its_score(capsys):
     assert main(["forecast", "paper/dram", "--at", "2030", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
-    for view in ("trend", "random_walk"):
+    for view in ("trend", "random_walk", "random_walk_correlated"):
         assert record[view]["low"] < record[view]["median"] < record[view]["high"]
     assert {row["method"] for row in record["hindcast"]} == {"trend", "walk", "no change"}
     assert not record["beyond_span"]

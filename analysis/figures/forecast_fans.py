@@ -1,4 +1,4 @@
-"""Two views of the future of four series, trend and random walk with drift, each with the interval of a new value."""
+"""Views of the future of four series, trend and random walk with drift, each with the interval of a new value."""
 
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     held = score[score["series"] == outlook.ALL_SERIES].set_index("method")["coverage_80"]
     return figure_record(
         title=f"In two views to {END:.0f}: 80% intervals of trend held {held['trend']:.0%} so far, of walk {held['walk']:.0%}",
-        subtitle="Best of each vendor and generation since 2010. Blue: trend; orange: random walk with drift of yearly medians."
-        " Hatched: ahead beyond the data's span.",
+        subtitle="Flagships since 2010. Blue: trend; orange: random walk (dotted: correlated shocks). Hatched: beyond the data's span.",
         description="Four panels with forecasts to 2036 in two views, each with an 80% interval.",
         panels=panels,
         coverage_80=held.to_dict(),
@@ -53,13 +52,12 @@ def _panel(title: str, series: Series) -> dict[str, Any]:
     """Points and the fans of both views over half years from just after the last row."""
     last, first = float(series.years.max()), float(series.years.min())
     ahead = [outlook.look(series, float(t), LEVEL) for t in np.arange(np.floor(2 * last + 1) / 2, END + 0.01, 0.5)]
-    fans = {
-        view: {
-            "year": [f.at_year for f in ahead],
-            **{k: [getattr(getattr(f, view), k) for f in ahead] for k in ("median", "low", "high")},
-        }
-        for view in ("trend", "walk")
+    views = {
+        "trend": [f.plain.trend for f in ahead],
+        "walk": [f.plain.walk for f in ahead],
+        "correlated": [f.correlated.walk for f in ahead],
     }
+    fans = {name: _fan(found) | {"year": [f.plain.at_year for f in ahead]} for name, found in views.items()}
     points = [p if p["id"] in named(series, 2.0) else p | {"label": ""} for p in point_records(series)]
     return {"title": title, "unit": series.unit, "points": points, "fans": fans, "last": last, "span_ends": last + (last - first)}
 
