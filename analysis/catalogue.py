@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,11 @@ _PEAKS["best"] = tuple(c for columns in _PEAKS.values() for c in columns)
 
 @dataclass(frozen=True)
 class Spec:
-    """How a series is read from a table: the fastest of `columns` over the first of `dates` that is proved."""
+    """How a series is read from a table: the largest of `columns`, dated by the first of `dates` that is proved.
+
+    No `columns`: the peaks of a precision. With `over` the value is divided by that cell of the same row, so that a
+    ratio is of one device and the scatter its two numbers share falls out.
+    """
 
     title: str
     quantity: str
@@ -35,6 +39,12 @@ class Spec:
     columns: tuple[str, ...]
     dates: tuple[str, ...]
     groups: tuple[str, ...]
+    over: tuple[str, ...] = ()
+
+
+def _balance(title: str, over: str) -> Spec:
+    """Peak of a device over a bandwidth of the same device (McCalpin 1995)."""
+    return replace(_accelerators(title, "machine balance", "FLOP/byte"), over=(over,))
 
 
 def _accelerators(title: str, quantity: str, unit: str, *columns: str) -> Spec:
@@ -61,6 +71,8 @@ SPECS = {
             f"Scale-up bandwidth of a device, {_BOTH}", "interconnect bandwidth", "byte/s", "interconnect_bandwidth_bytes_per_s"
         ),
         "peak": _accelerators("Peak compute of a device", "compute rate", "FLOP/s"),
+        "balance": _balance("Peak over memory bandwidth of the same device", "memory_bandwidth_bytes_per_s"),
+        "link_balance": _balance("Peak over scale-up bandwidth of the same device", "interconnect_bandwidth_bytes_per_s"),
         "parameters": _models("Parameters", "parameter", "parameters_total"),
         "parameters_active": _models("Parameters used for a token", "parameter", "parameters_active"),
         "training_flop": _models("Training compute", "FLOP", "training_flop"),
@@ -98,8 +110,8 @@ def load(name: str, root: Path = ROOT, *, precision: str | None = None, where: M
         near = difflib.get_close_matches(name, names(root), n=1)
         guess = f" (did you mean {near[0]}?)" if near else ""
         raise RequestError(f"no series {name!r}{guess}; known series: {', '.join(names(root))}")
-    if precision and name != "accelerators/peak":
-        raise RequestError(f"{name} has no precision; accelerators/peak has")
+    if precision and (name not in SPECS or SPECS[name].columns):
+        raise RequestError(f"{name} has no precision; {', '.join(n for n, s in SPECS.items() if not s.columns)} have")
     if name.startswith("paper/"):
         if where:
             raise RequestError(f"{name} has no columns to choose rows by; the other series have")
@@ -114,6 +126,8 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
     frame = _rows(spec, where, root)
     proved = proof.proofs(root)
     values = _proved(frame, spec.table, columns, proved).max(axis=1)
+    if spec.over:
+        values = values / _proved(frame, spec.table, spec.over, proved).iloc[:, 0]
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
     for other in spec.dates[1:]:  # where the first date has no proof
@@ -126,7 +140,7 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         asked = ", ".join(f"{k}={v}" for k, v in where.items())
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
     days = tuple(frame["date"].dt.date)
-    cells = [*columns, *spec.dates]
+    cells = [*columns, *spec.over, *spec.dates]
     documents = {row: [s for c in cells for s in proved.get((spec.table, row, c), ())] for row in frame["id"]}
     return Series(
         name=name,
@@ -171,7 +185,7 @@ def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
         frame = frame[frame[column].astype(str) == value]
     if "status" in frame:
         frame = frame[frame["status"].isin(IN_A_FIT)]
-    if "memory_level" in frame and spec.quantity.startswith("memory"):
+    if "memory_level" in frame and any(c.startswith("memory_") for c in (*spec.columns, *spec.over)):
         frame = frame[frame["memory_level"] == "dram"]
     return frame
 

@@ -33,6 +33,8 @@ def today_table() -> str:
         ("accelerators/memory_bandwidth", {}),
         ("accelerators/memory_capacity", {}),
         ("accelerators/interconnect", {}),
+        ("accelerators/balance", {"precision": "best"}),
+        ("accelerators/balance", {"precision": "fp16"}),
     ]
     rows = []
     for name, options in wanted:

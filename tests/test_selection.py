@@ -97,3 +97,18 @@ def test_fields_of_a_series_are_of_one_length():
         len(getattr(bandwidth, f.name)) for f in dataclasses.fields(bandwidth) if f.name in ("ids", "days", "years", "sources")
     }
     assert lengths == {len(bandwidth.ids)}
+
+
+def test_the_balance_of_a_device_is_its_peak_over_its_own_bandwidth():
+    peak, memory = (
+        dict(zip(s.ids, s.values, strict=True))
+        for s in (catalogue.load("accelerators/peak", precision="fp16"), catalogue.load("accelerators/memory_bandwidth"))
+    )
+    balance = catalogue.load("accelerators/balance", precision="fp16")
+    assert len(balance.ids) > 40
+    for i, value in zip(balance.ids, balance.values, strict=True):
+        assert value == pytest.approx(peak[i] / memory[i])
+
+
+def test_on_chip_memory_has_no_machine_balance_here():
+    assert "cerebras-wse-2" not in catalogue.load("accelerators/balance", precision="best").ids
