@@ -39,7 +39,9 @@ def today_table() -> str:
     rows = []
     for name, options in wanted:
         series = catalogue.load(name, where=data_centre, **options).window(since, None)
-        cells = {kind: series.select(kind).fit() for kind in ("all", "flagship", "records")}
+        # a balance is no merit: its highest value is the device most starved of bandwidth, not the best one
+        kinds = ("all",) if name.endswith("/balance") else ("all", "flagship", "records")
+        cells = {kind: series.select(kind).fit() for kind in kinds}
         told = {
             k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
             for k, f in cells.items()
@@ -47,7 +49,7 @@ def today_table() -> str:
         rows.append(
             {"Series": f"`{name}`" + (f" `--precision {options['precision']}`" if options else ""), "n": len(series.ids), **told}
         )
-    return report.markdown(pd.DataFrame(rows))
+    return report.markdown(pd.DataFrame(rows).fillna(""))
 
 
 def frozen() -> str:
