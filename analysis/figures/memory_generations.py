@@ -6,11 +6,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from analysis import draw as d
-from analysis.families import family_records
-from analysis.numbers import figure_record
+from analysis.families import family_figure
 from analysis.paths import ROOT
 from analysis.style import Theme
-from analysis.units import multiple
 
 FAMILIES = {"HBM": "vermillion", "GDDR": "blue", "DDR": "green", "LPDDR": "purple"}
 PANELS = {
@@ -21,17 +19,12 @@ PANELS = {
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Both quantities of each family."""
-    panels = {name: family_records(f"memory/{name}", FAMILIES, root) for name in PANELS}
-    families = [f for panel in panels.values() for f in panel.values()]
-    pin, stack = (multiple(panels[n]["HBM"]["fit"]["growth_per_2_years"]) for n in PANELS)
-    return figure_record(
-        title=f"An HBM stack gained {stack} every two years, its pins {pin}",
-        subtitle="Generations at their first product (else the standard), cells with evidence. Bands: 95% of the line.",
-        description="Two panels, logarithmic, 1999 to 2027: data rate of a memory pin and bandwidth of a device, by family. "
-        + " ".join(f"{f['title']}: {f['growth']}." for f in families if "growth" in f),
-        panels=panels,
-        rows=(p["id"] for f in families for p in f["points"]),
-        source_ids=(s for f in families for s in f["sources"]),
+    return family_figure(
+        "memory",
+        PANELS,
+        FAMILIES,
+        title="An HBM stack gained {bandwidth} every two years, its pins {data_rate}",
+        description="Two panels, logarithmic, 1999 to 2027: data rate of a memory pin and bandwidth of a device, by family.",
         root=root,
     )
 
