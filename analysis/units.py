@@ -66,14 +66,42 @@ def column_unit(column: str) -> str | None:
     return SUFFIXES[max(endings, key=len)] if endings else None
 
 
+_DEFINITIONS = """
+nano- = 1e-9 = n-
+micro- = 1e-6 = u-
+milli- = 1e-3 = m-
+kilo- = 1e3 = k-
+mega- = 1e6 = M-
+giga- = 1e9 = G-
+tera- = 1e12 = T-
+peta- = 1e15 = P-
+exa- = 1e18 = E-
+zetta- = 1e21 = Z-
+yotta- = 1e24 = Y-
+kibi- = 2**10 = Ki-
+mebi- = 2**20 = Mi-
+gibi- = 2**30 = Gi-
+tebi- = 2**40 = Ti-
+FLOP = [operation]
+bit = [information]
+byte = 8 * bit = B
+second = [time] = s
+minute = 60 * second = min
+hour = 3600 * second = h
+day = 86400 * second
+hertz = 1 / second = Hz
+meter = [length] = m
+watt = [power] = W
+"""
+
+
 @cache
 def registry() -> "pint.UnitRegistry":
-    """pint's units, with operations and information as dimensions of their own: bits are then never taken for FLOP."""
+    """The units of data sheets and no others, so that Gb is no gilbert, and bits are never taken for FLOP."""
     import pint
 
-    units = pint.UnitRegistry(cache_folder=":auto:", on_redefinition="ignore")
-    for definition in ("FLOP = [operation]", "bit = [information]", "byte = 8 * bit = B"):
-        units.define(definition)
+    units = pint.UnitRegistry(None)  # pint's own list has bits without dimension, and caches that
+    units.load_definitions(_DEFINITIONS.strip().splitlines())
     return units
 
 

@@ -95,3 +95,7 @@ def test_the_unit_of_a_column_is_that_of_its_name_and_can_be_parsed():
             named, unit = units.column_unit(field["name"]), field.get("unit")
             if named and field["type"] in ("number", "integer") and not field["name"].endswith("_op_per_s"):
                 assert units.in_unit(f"1 {unit}", named) == 1.0, field["name"]
+
+
+def test_units_leave_nothing_behind_that_a_second_run_could_read():
+    assert units.registry()._diskcache is None, "a first run with an empty cache folder took bits for pure numbers"
