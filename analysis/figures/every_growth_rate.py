@@ -61,7 +61,8 @@ def _panel(estimates: pd.DataFrame, title: str, kind: str, root: Path) -> dict[s
     ]
     paper = estimates["series"].str.startswith("paper/")
     estimates = estimates.assign(precision=estimates["precision"].replace("", "device").mask(paper, "paper"))
-    ordered = estimates.sort_values("growth_per_2_years")
+    near = estimates["growth_per_2_years"].round(9)  # ties that processors break differently keep the order of the table
+    ordered = estimates.loc[near.sort_values(kind="stable").index]
     published = [
         {
             "id": r["id"],

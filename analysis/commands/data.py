@@ -1,0 +1,66 @@
+"""The tables: validate them, show the evidence of a row, list the errata of the paper."""
+
+import argparse
+import textwrap
+from pathlib import Path
+
+from analysis.commands.options import Commands, print_json
+from analysis.paths import ROOT
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    validate = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
+    validate.add_argument("--root", type=Path, default=ROOT, help="folder with datapackage.json (default: this one)")
+    validate.set_defaults(run=run_validate)
+
+    evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
+    evidence.add_argument("row", metavar="ROW-ID", help="as nvidia-h100-sxm5-80gb; figures/*.json list the rows of a figure")
+    evidence.set_defaults(run=run_evidence)
+
+    errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
+    errata.add_argument("--json", action="store_true", help="print a JSON list")
+    errata.set_defaults(run=run_errata)
+
+
+def run_validate(options: argparse.Namespace) -> int:
+    """Print every fault of the data set."""
+    from analysis import checks, report, tables
+
+    faults = checks.check(options.root)
+    if faults:
+        print(*faults, sep="\n")
+        print(f"{len(faults)} fault{'s' * (len(faults) > 1)}. Nothing was changed; nothing is drawn until they are mended.")
+        return 1
+    names = tables.resources(options.root)
+    print(f"{len(names)} tables: no fault. {len(checks.exceptions(options.root))} accepted oddities.")
+    if "evidence" in names:
+        print(report.coverage_table(options.root).to_string(index=False))
+    return 0
+
+
+def run_evidence(options: argparse.Namespace) -> int:
+    """Print the evidence of one row."""
+    from analysis import report
+
+    print(report.evidence_text(options.row))
+    return 0
+
+
+def run_errata(options: argparse.Namespace) -> int:
+    """Print the errata; exit 1 where a recomputation does not bear one out."""
+    from dataclasses import asdict
+
+    from analysis.errata import errata
+
+    rows = errata()
+    if options.json:
+        print_json([asdict(e) for e in rows])
+    else:
+        for e in rows:
+            told = [e.explanation, f"Recomputed: {e.arithmetic}." if e.arithmetic else ""]
+            print(f"{e.id}  {e.location}: {e.item}\n    {e.stated}  ->  {e.expected}")
+            print(textwrap.indent(textwrap.fill(" ".join(filter(None, told)), 100), "    "), end="\n\n")
+        recomputed = sum(e.holds is not None for e in rows)
+        print(f"{len(rows)} errata, {recomputed} of them arithmetic, {sum(e.holds is True for e in rows)} borne out.")
+    return int(any(e.holds is False for e in rows))

@@ -1,0 +1,74 @@
+"""What comes: forecasts, crossing dates, and how well such forecasts would have done."""
+
+import argparse
+
+from analysis.commands.options import Commands, add_row_options, chosen, print_json
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
+    forecast.add_argument("series", metavar="SERIES")
+    forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
+    add_row_options(forecast)
+    forecast.set_defaults(run=run_forecast)
+
+    crossing = commands.add_parser("crossing", help="when the ratio of two series has grown by a factor, as a set of years")
+    crossing.add_argument("--pair", nargs=2, required=True, metavar="SERIES", help="over and under, as paper/flops paper/dram")
+    crossing.add_argument("--factor", type=float, default=10.0, help="(default 10)")
+    crossing.add_argument("--from", type=float, default=2022.0, dest="since", metavar="YEAR", help="(default 2022)")
+    crossing.add_argument("--level", type=float, default=0.95, help="level of the set (default 0.95)")
+    crossing.add_argument("--json", action="store_true", help="print one JSON object")
+    crossing.set_defaults(run=run_crossing)
+
+    hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
+    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
+    add_row_options(hindcast)
+    hindcast.set_defaults(run=run_hindcast)
+
+
+def run_forecast(options: argparse.Namespace) -> int:
+    """Print both views of one series at one date."""
+    from analysis import outlook
+
+    series = chosen(options, options.series)
+    seen = outlook.look(series, options.at, options.level)
+    print_json(outlook.record(series, seen)) if options.json else print(outlook.text(series, seen))
+    return 0
+
+
+def run_crossing(options: argparse.Namespace) -> int:
+    """Print when the ratio of two series has grown by a factor."""
+    from analysis import catalogue, crossing, outlook
+
+    over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
+    found = crossing.ratio_crossing(over, under, options.factor, options.since, options.level)
+    if options.json:
+        print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": options.factor, "from": options.since})
+    else:
+        print(f"{options.pair[0]} over {options.pair[1]}, {options.factor:g} times its value of {options.since:g}: {found}")
+    return 0
+
+
+def run_hindcast(options: argparse.Namespace) -> int:
+    """Print the scores of the forecasting methods."""
+    from analysis import catalogue, outlook
+
+    names = [options.series] if options.series else catalogue.names()
+    scores = outlook.hindcast_scores([chosen(options, name) for name in names])
+    if options.series and len(scores):
+        extra = {"surrogates": outlook.surrogate_records(chosen(options, options.series))}
+    else:
+        extra = {"paper_lines": outlook.paper_lines().to_dict("records")} if not options.series else {}
+    if options.json:
+        print_json({"series": list(names), "scores": scores.to_dict("records"), **extra})
+        return 0
+    print(scores.to_string(index=False, float_format="{:.3f}".format) if len(scores) else f"{names[0]}: too short for a hindcast")
+    for found in extra.get("surrogates", ()):
+        low, high = found["range_95"]
+        told = f"{found['method']:10} held {found['coverage']:.0%} of {found['forecasts']}; a method that is right holds"
+        print(f"{told} {low:.0%} to {high:.0%}, p = {found['p']:.3f}")
+    if "paper_lines" in extra:
+        print("\nThe paper's lines as they were, against what came after their last point:")
+        print(outlook.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+    return 0

@@ -1,0 +1,60 @@
+"""What the commands share: options that choose rows, the series they choose, and how an answer is printed."""
+
+import argparse
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from analysis import RequestError
+
+if TYPE_CHECKING:
+    from analysis.selection import Series
+
+Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
+
+
+def add_row_options(command: argparse.ArgumentParser) -> None:
+    """Options that choose the rows of a series, and how the answer is printed."""
+    command.add_argument("--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4", "best"), help="of accelerators/peak")
+    command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+    command.add_argument("--segment", help="short for --where segment=..., as datacenter")
+    command.add_argument("--select", choices=("all", "flagship", "design", "records"), default="all", help="(default all)")
+    command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
+    command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
+    command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def chosen(options: argparse.Namespace, name: str) -> "Series":
+    """The rows of the series `name` that the options ask for."""
+    from analysis import catalogue
+
+    series = catalogue.load(name, precision=options.precision, where=parse_where(options.where, options.segment))
+    return series.select(options.select).window(options.since, options.until)
+
+
+def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:
+    """['vendor=NVIDIA'], 'datacenter' -> {'vendor': 'NVIDIA', 'segment': 'datacenter'}."""
+    pairs = [w.partition("=") for w in wanted] + ([("segment", "=", segment)] if segment else [])
+    for column, equals, value in pairs:
+        if not (column and equals and value):
+            raise RequestError(f"--where takes COLUMN=VALUE, as vendor=NVIDIA, not {column!r}")
+    return {column: value for column, _, value in pairs}
+
+
+def print_json(record: Any) -> None:
+    """Print `record` as JSON; what is no number is null."""
+    print(json.dumps(without_nan(record), indent=2, ensure_ascii=False))
+
+
+def without_nan(value: Any) -> Any:
+    """`value` with what is infinite or not a number replaced by None."""
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {k: without_nan(v) for k, v in value.items()}
+        case list() | tuple():
+            return [without_nan(v) for v in value]
+        case _:
+            return value

@@ -1,0 +1,70 @@
+"""Growth of a series: one fit, its breaks, every defensible estimate."""
+
+import argparse
+from pathlib import Path
+
+from analysis.commands.options import Commands, add_row_options, chosen, parse_where, print_json
+from analysis.paths import write
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    fit = commands.add_parser("fit", help="growth of a series, with its intervals", description="Growth of a series.")
+    fit.add_argument("series", metavar="SERIES", help="as paper/flops; a wrong name lists all")
+    add_row_options(fit)
+    fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help="(default ols)")
+    fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
+    fit.add_argument("--cov", choices=("iid", "hc3", "newey-west", "cr2"), default="iid", help="covariance of ols (default iid)")
+    fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
+    fit.set_defaults(run=run_fit)
+
+    breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
+    breaks.add_argument("series", metavar="SERIES")
+    breaks.add_argument("--count", type=int, choices=(1, 2), default=1, help="how many breaks (default 1)")
+    breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
+    add_row_options(breaks)
+    breaks.set_defaults(run=run_breaks)
+
+    multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
+    multiverse.add_argument("--csv", type=Path, help="file to write (default: standard output)")
+    multiverse.set_defaults(run=run_multiverse)
+
+
+def run_fit(options: argparse.Namespace) -> int:
+    """Print one fit."""
+    from analysis import catalogue, fitting, report
+
+    series = chosen(options, options.series)
+    clusters = options.cluster and catalogue.column(options.series, series, options.cluster)
+    how = {"estimator": options.estimator, "tau": options.tau, "covariance": options.cov, "clusters": clusters}
+    fit = fitting.fit(series, options.level, **how)
+    if options.json:
+        record = report.fit_record(series, fit) | report.diagnostics_record(series)
+        where = parse_where(options.where, options.segment)
+        record |= {"precision": options.precision, "where": where, "rows": list(series.ids)}
+        print_json(record)
+    else:
+        print(report.fit_text(series, fit))
+    return 0
+
+
+def run_breaks(options: argparse.Namespace) -> int:
+    """Print the best breaks of one series with the p-value of there being any."""
+    from analysis import outlook
+
+    record = outlook.breaks_record(chosen(options, options.series), options.count, options.kind)
+    print_json(record) if options.json else print(outlook.breaks_text(record))
+    return 0
+
+
+def run_multiverse(options: argparse.Namespace) -> int:
+    """Write every defensible growth rate."""
+    from analysis import multiverse
+
+    text = multiverse.estimates().to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    if options.csv:
+        write(options.csv, text)
+        print(f"{text.count(chr(10)) - 1:,} growth rates in {options.csv}")
+    else:
+        print(text, end="")
+    return 0
