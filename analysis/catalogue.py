@@ -21,7 +21,9 @@ _PEAKS = {  # columns that count as a precision: the fastest dense peak a device
     "fp8": ("peak_matrix_fp8_flop_per_s",),
     "fp4": ("peak_matrix_fp4_flop_per_s",),
 }
-_PEAKS["best"] = tuple(c for columns in _PEAKS.values() for c in columns)
+_PEAKS["best"] = tuple(c for columns in _PEAKS.values() for c in columns)  # the widest first, so that it wins a tie
+OPERAND_BYTES = {"fp64": 8.0, "fp32": 4.0, "fp16": 2.0, "fp8": 1.0, "fp4": 0.5}
+_OPERAND_BYTES = {column: OPERAND_BYTES[p] for p in OPERAND_BYTES for column in _PEAKS[p]}
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Spec:
     """How a series is read from a table: the largest of `columns`, dated by the first of `dates` that is proved.
 
     No `columns`: the peaks of a precision. With `over` the value is divided by that cell of the same row, so that a
-    ratio is of one device and the scatter its two numbers share falls out.
+    ratio is of one device and the scatter its two numbers share falls out; `per_word` counts the divisor in operands of
+    the peak's own precision instead of bytes.
     """
 
     title: str
@@ -40,11 +43,12 @@ class Spec:
     dates: tuple[str, ...]
     groups: tuple[str, ...]
     over: tuple[str, ...] = ()
+    per_word: bool = False
 
 
-def _balance(title: str, over: str) -> Spec:
-    """Peak of a device over a bandwidth of the same device (McCalpin 1995)."""
-    return replace(_accelerators(title, "machine balance", "FLOP/byte"), over=(over,))
+def _over(title: str, quantity: str, unit: str, over: str, *columns: str, per_word: bool = False) -> Spec:
+    """A ratio of two numbers of one device: machine balance (McCalpin 1995) and its kin."""
+    return replace(_accelerators(title, quantity, unit, *columns), over=(over,), per_word=per_word)
 
 
 def _accelerators(title: str, quantity: str, unit: str, *columns: str) -> Spec:
@@ -60,19 +64,22 @@ def _generations(table: str, title: str, quantity: str, unit: str, column: str) 
 
 
 _BOTH = "both directions"
+_BANDWIDTH, _LINK = "memory_bandwidth_bytes_per_s", "interconnect_bandwidth_bytes_per_s"
+_CAPACITY = "memory_capacity_bytes"
 SPECS = {
     f"{spec.table}/{name}": spec
     for name, spec in {
-        "memory_bandwidth": _accelerators(
-            "Memory bandwidth of a device", "memory bandwidth", "byte/s", "memory_bandwidth_bytes_per_s"
-        ),
-        "memory_capacity": _accelerators("Memory of a device", "memory capacity", "byte", "memory_capacity_bytes"),
-        "interconnect": _accelerators(
-            f"Scale-up bandwidth of a device, {_BOTH}", "interconnect bandwidth", "byte/s", "interconnect_bandwidth_bytes_per_s"
-        ),
+        "memory_bandwidth": _accelerators("Memory bandwidth of a device", "memory bandwidth", "byte/s", _BANDWIDTH),
+        "memory_capacity": _accelerators("Memory of a device", "memory capacity", "byte", _CAPACITY),
+        "interconnect": _accelerators(f"Scale-up bandwidth of a device, {_BOTH}", "interconnect bandwidth", "byte/s", _LINK),
         "peak": _accelerators("Peak compute of a device", "compute rate", "FLOP/s"),
-        "balance": _balance("Peak over memory bandwidth of the same device", "memory_bandwidth_bytes_per_s"),
-        "link_balance": _balance("Peak over scale-up bandwidth of the same device", "interconnect_bandwidth_bytes_per_s"),
+        "balance": _over("Peak over memory bandwidth of the same device", "machine balance", "FLOP/byte", _BANDWIDTH),
+        "balance_per_word": _over(
+            "Peak over operands a second from memory", "machine balance", "FLOP/word", _BANDWIDTH, per_word=True
+        ),
+        "link_balance": _over("Peak over scale-up bandwidth of the same device", "machine balance", "FLOP/byte", _LINK),
+        "capacity_balance": _over("Peak over memory of the same device", "capacity balance", "FLOP/s per byte", _CAPACITY),
+        "read_time": _over("Time to read all memory once", "time to read memory", "s", _BANDWIDTH, _CAPACITY),
         "parameters": _models("Parameters", "parameter", "parameters_total"),
         "parameters_active": _models("Parameters used for a token", "parameter", "parameters_active"),
         "training_flop": _models("Training compute", "FLOP", "training_flop"),
@@ -96,15 +103,24 @@ SPECS = {
 }
 
 
-def names(root: Path = ROOT) -> tuple[str, ...]:
-    """All series that can be fitted."""
-    return (*("paper/" + s for s in tables.load("paper/series", root)["id"] if s != "recsys"), *SPECS)
+def names(root: Path = ROOT, *, ratios: bool = True) -> tuple[str, ...]:
+    """All series that can be fitted; without `ratios` none that is made of the numbers of two others."""
+    papers = ("paper/" + s for s in tables.load("paper/series", root)["id"] if s != "recsys")
+    return (*papers, *(name for name, spec in SPECS.items() if ratios or not spec.over))
 
 
-def load(name: str, root: Path = ROOT, *, precision: str | None = None, where: Mapping[str, str] | None = None) -> Series:
+def load(
+    name: str,
+    root: Path = ROOT,
+    *,
+    precision: str | None = None,
+    where: Mapping[str, str] | None = None,
+    statuses: tuple[str, ...] = IN_A_FIT,
+) -> Series:
     """The series `name`, only rows whose columns equal `where`; RequestError lists what is known.
 
-    Of announced and cancelled products, of on-chip memory, and of cells without evidence nothing is ever in a series.
+    Of cancelled products, of on-chip memory, and of cells without evidence nothing is ever in a series; of announced
+    products only where `statuses` asks for them, to be drawn or scored, never fitted.
     """
     if name not in names(root):
         near = difflib.get_close_matches(name, names(root), n=1)
@@ -116,32 +132,35 @@ def load(name: str, root: Path = ROOT, *, precision: str | None = None, where: M
         if where:
             raise RequestError(f"{name} has no columns to choose rows by; the other series have")
         return paper(name.removeprefix("paper/"), root)
-    return _from_table(name, SPECS[name], precision or "fp16", dict(where or {}), root)
+    return _from_table(name, SPECS[name], precision or "fp16", dict(where or {}), statuses, root)
 
 
-def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], root: Path) -> Series:
+def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], statuses: tuple[str, ...], root: Path) -> Series:
     columns, title = spec.columns, spec.title
     if not columns:
         columns, title = _PEAKS[precision], f"{title}, {'16 bit' if precision == 'fp16' else precision}"
-    frame = _rows(spec, where, root)
+    frame = _rows(spec, where, statuses, root)
     proved = proof.proofs(root)
-    values = _proved(frame, spec.table, columns, proved).max(axis=1)
+    cells = _proved(frame, spec.table, columns, proved)
+    merits = values = cells.max(axis=1)
     if spec.over:
         values = values / _proved(frame, spec.table, spec.over, proved).iloc[:, 0]
+    if spec.per_word:
+        values = values * cells.fillna(0.0).idxmax(axis=1).map(_OPERAND_BYTES)
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
     for other in spec.dates[1:]:  # where the first date has no proof
         coarse = coarse.where(dates.notna(), frame[f"{other}_precision"])
         dates = dates.fillna(dated[other])
-    frame = frame.assign(value=values, date=dates, precision=coarse)[values.notna() & dates.notna()].sort_values(
+    frame = frame.assign(value=values, merit=merits, date=dates, precision=coarse)[values.notna() & dates.notna()].sort_values(
         "date", kind="stable"
     )
     if frame.empty:
         asked = ", ".join(f"{k}={v}" for k, v in where.items())
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
     days = tuple(frame["date"].dt.date)
-    cells = [*columns, *spec.over, *spec.dates]
-    documents = {row: [s for c in cells for s in proved.get((spec.table, row, c), ())] for row in frame["id"]}
+    read = [*columns, *spec.over, *spec.dates]
+    documents = {row: [s for c in read for s in proved.get((spec.table, row, c), ())] for row in frame["id"]}
     return Series(
         name=name,
         title=title + (f" ({', '.join(f'{k} {v}' for k, v in where.items())})" if where else ""),
@@ -154,6 +173,7 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], ro
         days=days,
         years=np.array([units.decimal_year(d) for d in days]),
         values=frame["value"].to_numpy(float).copy(),
+        merits=frame["merit"].to_numpy(float).copy(),
         groups=tuple(frame[list(spec.groups)].agg(" ".join, axis=1)),
         designs=tuple(frame["design"] if "design" in frame else frame["id"]),
         precisions=tuple(frame["precision"]),
@@ -169,7 +189,7 @@ def column(name: str, series: Series, wanted: str, root: Path = ROOT) -> tuple[s
     return tuple(frame.loc[list(series.ids), wanted].astype(str))
 
 
-def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
+def _rows(spec: Spec, where: dict[str, str], statuses: tuple[str, ...], root: Path) -> pd.DataFrame:
     """Rows that may be in a series: products one can have, DRAM only, and those that `where` asks for."""
     frame = tables.load(spec.table, root)
     for column, value in where.items():
@@ -184,7 +204,7 @@ def _rows(spec: Spec, where: dict[str, str], root: Path) -> pd.DataFrame:
             raise RequestError(f"no row of {spec.table} has {column} {value!r}{guess}; there are {', '.join(known[:40])}")
         frame = frame[frame[column].astype(str) == value]
     if "status" in frame:
-        frame = frame[frame["status"].isin(IN_A_FIT)]
+        frame = frame[frame["status"].isin(statuses)]
     if "memory_level" in frame and any(c.startswith("memory_") for c in (*spec.columns, *spec.over)):
         frame = frame[frame["memory_level"] == "dram"]
     return frame

@@ -39,12 +39,28 @@ def slope_error(
     if covariance not in COVARIANCES:
         raise RequestError(f"no covariance {covariance!r}; there are {', '.join(COVARIANCES)}")
     if covariance == "cr2":
-        se, df = _cr2(t, y, cluster_numbers(clusters, len(t)))
+        se, df = last_coefficient(np.column_stack([np.ones_like(t), t - t.mean()]), y, clusters)[1:]
     else:
         se, df = _by_statsmodels(t, y, covariance), float(len(t) - 2)
     if not math.isfinite(se):
         raise RequestError(f"{covariance}: one point alone decides the slope, its scatter cannot be told")
     return SlopeError(se, df, covariance)
+
+
+class Coefficient(NamedTuple):
+    """One coefficient of a regression with its cluster-robust standard error."""
+
+    value: float
+    se: float
+    df: float
+
+
+def last_coefficient(x: NDArray, y: NDArray, clusters: Sequence[Hashable] | None) -> Coefficient:
+    """The coefficient of the last column of x (n, k), of y (n,), with its CR2 error; RequestError where nothing judges it."""
+    fit = cr2(x, y[:, None], cluster_numbers(clusters, len(y)))
+    if not np.isfinite(fit.df[-1]):
+        raise RequestError("cr2: the clusters leave nothing to judge the slope by, each is at one date of its own")
+    return Coefficient(float(fit.coefficients[-1, 0]), float(np.sqrt(fit.covariance[-1, 0, -1, 0])), float(fit.df[-1]))
 
 
 def newey_west_lag(n: int) -> int:
@@ -75,31 +91,46 @@ def cluster_numbers(clusters: Sequence[Hashable] | None, n: int) -> NDArray:
     return np.array([number[label] for label in clusters])
 
 
-def _cr2(t: NDArray, y: NDArray, cluster: NDArray) -> tuple[float, float]:
-    """Standard error and Satterthwaite degrees of freedom of the bias-reduced cluster variance of the slope.
+class ClusterFit(NamedTuple):
+    """Least squares of m outcomes on k columns, with the bias-reduced cluster covariance of all k x m coefficients."""
 
-    Bell & McCaffrey 2002; Pustejovsky & Tipton 2018, the working model being even
-    and independent scatter. Column g of `weights` says what the residuals of cluster g add to the slope.
+    coefficients: NDArray  # (k, m)
+    covariance: NDArray  # (k, m, k, m)
+    df: NDArray  # (k,) Satterthwaite degrees of freedom of each coefficient, the same for every outcome
+
+
+def cr2(x: NDArray, y: NDArray, cluster: NDArray) -> ClusterFit:
+    """Least squares of y (n, m) on the columns of x (n, k), rows alike within each `cluster` (n,), numbered from 0.
+
+    CR2 of Bell & McCaffrey 2002 and Pustejovsky & Tipton 2018, the working model being even and independent scatter.
+    Outcomes of the same rows share their shocks, so that the variance of any combination of coefficients follows.
     """
-    away = t - t.mean()
-    basis = np.column_stack([np.full(len(t), len(t) ** -0.5), away / np.linalg.norm(away)])
-    weights = np.column_stack([_cluster_weights(basis, cluster == g) for g in range(cluster.max() + 1)])
-    expected = weights.T @ weights  # the covariance of the clusters' parts under the working model
-    if np.trace(expected) < 1e-12:  # of 1 or so: rounding alone is left
-        raise RequestError("cr2: the clusters leave nothing to judge the slope by, each is at one date of its own")
-    se = np.linalg.norm(weights.T @ y) / np.linalg.norm(away)
-    return float(se), float(np.trace(expected) ** 2 / (expected**2).sum())
+    basis, upper = np.linalg.qr(x)
+    inverse = np.linalg.inv(upper)
+    weights = np.stack([_cluster_weights(basis, cluster == g) for g in range(cluster.max() + 1)])  # (G, n, k)
+    per_coefficient = weights @ inverse.T
+    parts = np.einsum("gnk,nm->gkm", per_coefficient, y)
+    df = np.array([_satterthwaite(per_coefficient[..., j], float(inverse[j] @ inverse[j])) for j in range(x.shape[1])])
+    return ClusterFit(inverse @ basis.T @ y, np.einsum("gkm,gln->kmln", parts, parts), df)
+
+
+def _satterthwaite(weights: NDArray, variance: float) -> float:
+    """Degrees of freedom of one coefficient from its weights (clusters, n); `variance` is that of even, independent scatter."""
+    expected = weights @ weights.T  # the covariance of the clusters' parts under the working model
+    if np.trace(expected) < 1e-12 * variance:  # of the order of variance: rounding alone is left
+        return float("nan")
+    return float(np.trace(expected) ** 2 / (expected**2).sum())
 
 
 def _cluster_weights(basis: NDArray, inside: NDArray) -> NDArray:
-    """(I - H) A q (n,) for the rows of one cluster: basis (n, 2) orthonormal, q its second column, H = basis basis'.
+    """(I - H) A Q (n, k) for the rows of one cluster: basis Q (n, k) orthonormal, H = QQ'.
 
     A is the symmetric inverse root of I - H within the cluster, a pseudo-inverse where the cluster decides the line.
     """
     own = basis[inside]
     values, vectors = np.linalg.eigh(np.eye(len(own)) - own @ own.T)  # values from 0 to 1
     kept = values > 1e-12
-    adjusted = vectors[:, kept] / np.sqrt(values[kept]) @ (vectors[:, kept].T @ own[:, 1])
+    adjusted = vectors[:, kept] / np.sqrt(values[kept]) @ (vectors[:, kept].T @ own)
     weights = -basis @ (own.T @ adjusted)
     weights[inside] += adjusted
     return weights

@@ -31,9 +31,13 @@ class Series:
     selection: str = "all"
     since: dt.date | None = None
     until: dt.date | None = None
+    merits: NDArray | None = None  # what a selection calls best; the values, unless a high value is no merit, as in a ratio
 
     def __post_init__(self) -> None:
-        self.years.flags.writeable = self.values.flags.writeable = False
+        if self.merits is None:
+            object.__setattr__(self, "merits", self.values)
+        for array in (self.years, self.values, self.merits):
+            array.flags.writeable = False
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -47,7 +51,8 @@ class Series:
             f: tuple(getattr(self, f)[i] for i in rows)
             for f in ("sources", "ids", "names", "labels", "days", "groups", "designs", "precisions")
         }
-        return replace(self, years=self.years[rows], values=self.values[rows], **picked)
+        arrays = {f: getattr(self, f)[rows] for f in ("years", "values", "merits")}
+        return replace(self, **arrays, **picked)
 
     def window(self, since: str | None, until: str | None) -> "Series":
         """The rows dated from `since` to `until`, both included; '2010' or '2010-06' stand for all their days."""
@@ -60,15 +65,15 @@ class Series:
 
     def select(self, selection: str) -> "Series":
         """The rows of a selection: all; flagship, the best of each group, and design, of each design (the earlier of equals);
-        records, each a new maximum."""
+        records, each a new maximum. The best is that of most merit: of a ratio, the highest numerator."""
         if selection == "all":
             return self
         kinds = self.designs if selection == "design" else self.groups
-        order = np.lexsort((-self.values, self.years)) if selection == "records" else np.lexsort((self.years, -self.values))
+        order = np.lexsort((-self.merits, self.years)) if selection == "records" else np.lexsort((self.years, -self.merits))
         best, seen, keep = -np.inf, set(), np.zeros(len(self.ids), bool)
         for i in order:
-            keep[i] = self.values[i] > best if selection == "records" else kinds[i] not in seen
-            best = max(best, self.values[i])
+            keep[i] = self.merits[i] > best if selection == "records" else kinds[i] not in seen
+            best = max(best, self.merits[i])
             seen.add(kinds[i])
         return replace(self.where(keep), selection=selection)
 

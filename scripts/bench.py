@@ -160,7 +160,7 @@ def main() -> None:
 
 def every_hindcast() -> None:
     """The hindcasts of all series."""
-    outlook.hindcast_scores([catalogue.load(name) for name in catalogue.names()])
+    outlook.hindcast_scores([catalogue.load(name) for name in catalogue.names(ratios=False)])
 
 
 if __name__ == "__main__":

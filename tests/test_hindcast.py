@@ -142,7 +142,7 @@ def test_a_short_series_has_no_hindcast_and_says_so_of_its_p():
 
 def test_every_series_is_hindcast_and_tested_in_seconds():
     started = time.perf_counter()
-    frames = [hindcast(catalogue.load(name)) for name in catalogue.names()]
+    frames = [hindcast(catalogue.load(name)) for name in catalogue.names(ratios=False)]
     table = scores(pd.concat(frames), by=("series", "method"))
     assert table["series"].nunique() >= 18
     assert np.isfinite(table.select_dtypes("number")).all(axis=None)

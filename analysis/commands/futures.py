@@ -54,7 +54,7 @@ def run_hindcast(options: argparse.Namespace) -> int:
     """Print the scores of the forecasting methods."""
     from analysis import catalogue, outlook
 
-    names = [options.series] if options.series else catalogue.names()
+    names = [options.series] if options.series else catalogue.names(ratios=False)
     scores = outlook.hindcast_scores([chosen(options, name) for name in names])
     if options.series and len(scores):
         extra = {"surrogates": outlook.surrogate_records(chosen(options, options.series))}

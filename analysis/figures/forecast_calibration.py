@@ -20,7 +20,7 @@ METHODS = {"trend": ("blue", "trend"), "walk": ("vermillion", "random walk with 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Coverage by level and by horizon, and the PIT, over the hindcasts of all series that are long enough."""
-    loaded = [catalogue.load(n, root) for n in catalogue.names(root)]
+    loaded = [catalogue.load(n, root) for n in catalogue.names(root, ratios=False)]
     whole = hindcast.shared(pd.concat([f for f in map(_hindcast, loaded) if f is not None], ignore_index=True))
     overall = hindcast.scores(whole, by=("method",)).set_index("method")
     by_horizon = hindcast.scores(whole)
