@@ -196,7 +196,7 @@ def _rows(spec: Spec, where: dict[str, str], statuses: tuple[str, ...], root: Pa
         if column not in frame or frame[column].dtype.kind == "f":
             texts = [c for c in frame if c not in ("id", "note") and frame[c].dtype.kind not in "fMi"]
             raise RequestError(f"{spec.table} has no column {column!r} to choose rows by; it has {', '.join(texts)}")
-        known = sorted(set(frame[column].astype(str)) - {""})
+        known = sorted(set(frame[column].dropna().astype(str)) - {""})
         if value not in known:
             small = {k.lower(): k for k in known}
             near = difflib.get_close_matches(value.lower(), small, n=1)

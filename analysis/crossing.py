@@ -44,7 +44,8 @@ def fieller_set(a: float, b: float, var_a: float, var_b: float, cov: float, quan
     """All x with (a - b x)^2 <= quantile^2 (var_a - 2 x cov + x^2 var_b), the set for a / b (Fieller 1954).
 
     That is p x^2 - 2 q x + r <= 0. p > 0, b significant: an interval. p < 0: two half lines, or the whole line.
-    p = 0, b on the edge: a half line. No x at all only where b is 0 without error.
+    p = 0, b on the edge: a half line. No x at all only where b is 0 without error, or where the three variances are no
+    covariance of estimates: those of a random walk, whose error grows with x from 0, may hold no x.
     """
     t2 = quantile * quantile
     p, q, r = b * b - t2 * var_b, a * b - t2 * cov, a * a - t2 * var_a
@@ -53,6 +54,8 @@ def fieller_set(a: float, b: float, var_a: float, var_b: float, cov: float, quan
     discriminant = q * q - p * r
     if p < 0 and discriminant <= 0:
         return ((None, None),)
+    if discriminant < -1e-12 * q * q:  # beyond rounding
+        return ()
     far = q + np.copysign(np.sqrt(max(discriminant, 0.0)), q)  # the sum without cancellation; the other root from r = x1 x2 p
     roots = (far / p, r / far) if far != 0 else (0.0, 0.0)
     low, high = float(min(roots)), float(max(roots))
@@ -119,11 +122,23 @@ def ratio_crossing(over: TrendFit, under: TrendFit, factor: float, from_year: fl
 def crossing_text(crossing: Crossing) -> str:
     """The year and its set in words, what lies before `since` left out: '2038 (95%: 2033 to 2051)'."""
     since = -np.inf if crossing.since is None else crossing.since
-    parts = [_words(low, high, since) for low, high in crossing.set if high is None or high >= since]
+    parts = [_words(low, high, since) for low, high in _by_calendar(crossing.set) if high is None or high >= since]
     open_ended = any(None in part for part in crossing.set)
     said = " or ".join(parts) + ("; may never" if open_ended else "")
     head = _year(crossing.year) if crossing.year is not None and crossing.year >= since else "not on the fitted line"
     return f"{head} ({crossing.level:.0%}: {said if parts else 'never on this evidence'})"
+
+
+def _by_calendar(years: Set) -> Set:
+    """The set with parts that meet in one calendar year, which words could not tell apart, as one."""
+    union: list[Interval] = []
+    for low, high in years:
+        before = union[-1][1] if union else None
+        if before is not None and low is not None and np.floor(low) <= np.floor(before):
+            union[-1] = (union[-1][0], high)
+        else:
+            union.append((low, high))
+    return tuple(union)
 
 
 def _words(low: float | None, high: float | None, since: float) -> str:

@@ -1,5 +1,6 @@
 """What speaks against a fit: how far one point moves it, and whether its residuals are as plain as it assumes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,17 @@ def leave_one_out(series: Series) -> LeaveOneOut | None:
     growth = 10 ** (2 * least_squares(series.years[kept], np.log10(series.values)[kept]).slope)
     low, high = int(np.nanargmin(growth)), int(np.nanargmax(growth))
     return LeaveOneOut(float(growth[low]), float(growth[high]), series.ids[low], series.ids[high])
+
+
+def leave_group_out(series: Series, labels: Sequence[str]) -> LeaveOneOut | None:
+    """The same without all rows of each label in turn, as of one vendor; None where too little would be left."""
+    names = list(dict.fromkeys(labels))
+    kept = [series.where(np.array([label != name for label in labels])) for name in names]
+    if any(len(k.ids) < 3 or np.ptp(k.years) == 0 for k in kept):
+        return None
+    growth = [10 ** (2 * float(least_squares(k.years, np.log10(k.values)).slope)) for k in kept]
+    low, high = int(np.argmin(growth)), int(np.argmax(growth))
+    return LeaveOneOut(growth[low], growth[high], names[low], names[high])
 
 
 PERIOD_YEARS = {"day": 0.0, "month": 1 / 12, "quarter": 0.25, "year": 1.0}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from analysis import RequestError
 
@@ -126,6 +126,13 @@ class TrendFit:
             return 10 ** (centre - self._t * se), 10 ** (centre + self._t * se)
 
         return Prediction(year, 10**centre, bounds(line), bounds(point))
+
+    def percentile(self, year: ArrayLike, value: ArrayLike) -> NDArray:
+        """Where positive `value` lies in the forecast distribution of a new point at `year`, 0 to 1."""
+        away = np.asarray(year, float) - self.mean_year
+        centre = self.mean_log10 + self.slope_log10_per_year * away
+        scale = self.sigma_log10 * np.sqrt(1 + 1 / self.n + away**2 / self.ss_year)
+        return stdtr(self.df, (np.log10(value) - centre) / scale)
 
 
 def check_fittable(years: NDArray, values: NDArray, what: str) -> None:

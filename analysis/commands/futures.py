@@ -1,4 +1,4 @@
-"""What comes: forecasts, crossing dates, and how well such forecasts would have done."""
+"""What comes: forecasts, and how well such forecasts would have done."""
 
 import argparse
 
@@ -13,14 +13,6 @@ def add(commands: Commands) -> None:
     add_row_options(forecast)
     forecast.set_defaults(run=run_forecast)
 
-    crossing = commands.add_parser("crossing", help="when the ratio of two series has grown by a factor, as a set of years")
-    crossing.add_argument("--pair", nargs=2, required=True, metavar="SERIES", help="over and under, as paper/flops paper/dram")
-    crossing.add_argument("--factor", type=float, default=10.0, help="(default 10)")
-    crossing.add_argument("--from", type=float, default=2022.0, dest="since", metavar="YEAR", help="(default 2022)")
-    crossing.add_argument("--level", type=float, default=0.95, help="level of the set (default 0.95)")
-    crossing.add_argument("--json", action="store_true", help="print one JSON object")
-    crossing.set_defaults(run=run_crossing)
-
     hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
     hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
     add_row_options(hindcast)
@@ -34,19 +26,6 @@ def run_forecast(options: argparse.Namespace) -> int:
     series = chosen(options, options.series)
     seen = outlook.look(series, options.at, options.level)
     print_json(outlook.record(series, seen)) if options.json else print(outlook.text(series, seen))
-    return 0
-
-
-def run_crossing(options: argparse.Namespace) -> int:
-    """Print when the ratio of two series has grown by a factor."""
-    from analysis import catalogue, crossing, outlook
-
-    over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
-    found = crossing.ratio_crossing(over, under, options.factor, options.since, options.level)
-    if options.json:
-        print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": options.factor, "from": options.since})
-    else:
-        print(f"{options.pair[0]} over {options.pair[1]}, {options.factor:g} times its value of {options.since:g}: {found}")
     return 0
 
 

@@ -1,0 +1,144 @@
+"""The gap: its growth, what it is made of, when it reaches a value, and what models ask of one device."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.commands.options import Commands, print_json
+
+if TYPE_CHECKING:
+    from analysis.scenario import Scenario
+    from analysis.selection import Series
+
+PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")
+PRECISION_HELP = "fp16 means the 16-bit formats, best the fastest peak of each device (default {})"
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    gap = commands.add_parser("gap", help="growth of compute over bandwidth of the same device, beside the paper's gap")
+    gap.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
+    add_choices(gap)
+    gap.set_defaults(run=run_gap)
+
+    project = commands.add_parser("project", help="when the balance reaches 2, 5, 10 times its value and round numbers")
+    project.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
+    project.add_argument("--scenario", type=Path, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    add_choices(project, ("byte", "word"))
+    project.set_defaults(run=run_project)
+
+    crossing = commands.add_parser("crossing", help="when a balance, or the ratio of two series, has grown by a factor")
+    what = crossing.add_mutually_exclusive_group(required=True)
+    what.add_argument("--quantity", choices=("balance",), help="of the same device")
+    what.add_argument("--pair", nargs=2, metavar="SERIES", help="over and under, fitted apart, as paper/flops paper/dram")
+    crossing.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
+    crossing.add_argument("--factor", type=float, help="multiple of its value in the year of --from (default 10)")
+    crossing.add_argument("--from", type=float, default=2022.0, dest="from_year", metavar="YEAR", help="(default 2022)")
+    crossing.add_argument("--value", type=float, help="a balance, in place of a factor")
+    crossing.add_argument("--scenario", type=Path, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    add_choices(crossing, ("byte", "word"))
+    crossing.set_defaults(run=run_crossing)
+
+    decompose = commands.add_parser("decompose", help="what the gap of a vendor's flagships is made of")
+    decompose.add_argument("--vendor", required=True, help="as NVIDIA")
+    decompose.add_argument("--precision", choices=PRECISIONS, default="best", help=PRECISION_HELP.format("best"))
+    decompose.add_argument("--since", default="2016", metavar="DATE", help="(default 2016)")
+    decompose.add_argument("--json", action="store_true", help="print one JSON object")
+    decompose.set_defaults(run=run_decompose)
+
+    demand = commands.add_parser("demand", help="devices that the largest open model fills, device-years that training takes")
+    demand.add_argument("--json", action="store_true", help="print one JSON object")
+    demand.set_defaults(run=run_demand)
+
+
+def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte", "word", "link", "capacity")) -> None:
+    """Options that choose the ratio and its rows."""
+    command.add_argument("--per", choices=per, default="byte", help="what the peak is divided by (default byte of memory)")
+    command.add_argument("--select", choices=("all", "flagship", "design", "records"), default="all", help="(default all)")
+    command.add_argument("--since", default="2017", metavar="DATE", help="first day (default 2017: matrix units)")
+    command.add_argument("--until", metavar="DATE", help="last day, included")
+    command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run_gap(options: argparse.Namespace) -> int:
+    """Print the growth of one ratio and everything beside it."""
+    from analysis import gap, gap_report
+
+    series = gap.devices(options.precision, options.per, select=options.select, since=options.since, until=options.until)
+    record = gap_report.gap_record(series, options.precision, options.per, options.level)
+    print_json(record) if options.json else print(gap_report.gap_text(record))
+    return 0
+
+
+def asked(options: argparse.Namespace) -> tuple["Series", "Series", "Scenario"]:
+    """The balance asked for, the same devices per word, and the scenario."""
+    from analysis import gap, scenario
+
+    rows = {"select": options.select, "since": options.since, "until": options.until}
+    series, word = (gap.devices(options.precision, per, **rows) for per in (options.per, "word"))
+    return series, word, scenario.read(options.scenario) if options.scenario else scenario.Scenario()
+
+
+def run_crossing(options: argparse.Namespace) -> int:
+    """Print when a balance reaches one target, or the ratio of two series fitted apart has grown by a factor."""
+    from analysis import RequestError, gap_report, projection
+
+    if options.factor is not None and options.value is not None:
+        raise RequestError("--factor and --value are two questions; ask one")
+    if options.pair:
+        return _pair_crossing(options)
+    value = options.value is not None
+    target = projection.Target(
+        "value" if value else "factor", options.value if value else options.factor or 10.0, options.from_year
+    )
+    record = gap_report.projection_record(*asked(options), (target,), options.level)
+    if not options.json:
+        print(gap_report.projection_text(record))
+        return 0
+    found = record.pop("targets")[0]
+    print_json(found.pop("trend") | found | {k: v for k, v in record.items() if k != "unit"} | {"precision": options.precision})
+    return 0
+
+
+def _pair_crossing(options: argparse.Namespace) -> int:
+    """Print when the ratio of two independent series has grown by a factor."""
+    from analysis import RequestError, catalogue, crossing, outlook
+
+    if options.value is not None or options.scenario:
+        raise RequestError("--pair takes a --factor; --value and --scenario are for --quantity balance")
+    factor = options.factor or 10.0
+    over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
+    found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level)
+    if options.json:
+        print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": factor, "from": options.from_year})
+    else:
+        print(f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}: {found}")
+    return 0
+
+
+def run_project(options: argparse.Namespace) -> int:
+    """Print when the balance reaches each of the round targets."""
+    from analysis import gap_report, projection
+
+    record = gap_report.projection_record(*asked(options), projection.TARGETS, options.level)
+    print_json(record) if options.json else print(gap_report.projection_text(record))
+    return 0
+
+
+def run_decompose(options: argparse.Namespace) -> int:
+    """Print the parts of each step between a vendor's flagships."""
+    from analysis import gap_report
+
+    record = gap_report.decomposition_record(options.vendor, options.precision, options.since)
+    print_json(record) if options.json else print(gap_report.decomposition_text(record))
+    return 0
+
+
+def run_demand(options: argparse.Namespace) -> int:
+    """Print what models ask of one device."""
+    from analysis import gap_report
+
+    record = gap_report.demand_record()
+    print_json(record) if options.json else print(gap_report.demand_text(record))
+    return 0
