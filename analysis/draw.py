@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.labels import name_points
 from analysis.style import LABEL, MARKERS, SMALL, SUBTITLE, TITLE, Theme
-from analysis.units import multiple, quantity
+from analysis.units import multiple, quantity, significant
 
 Numbers = Mapping[str, Any]
 LEFT, TOP = 0.06, 0.28  # inches from the edge of the canvas to the text blocks
@@ -44,13 +44,13 @@ def decades(values: Iterable[float], around: float = 0.5) -> tuple[float, float]
 
 
 def log_axis(ax: Axes, limits: tuple[float, float], unit: str) -> None:
-    """A logarithmic y axis over `limits` (log10): a faint line at each decade, a label in SI prefixes at each third or each."""
+    """A logarithmic y axis over `limits` (log10): a faint line and a label at each decade, with SI prefixes if it has a unit."""
     ax.set_yscale("log")
     ax.set_ylim(10 ** limits[0], 10 ** limits[1])
     powers = range(math.ceil(limits[0]), math.floor(limits[1]) + 1)
     ax.yaxis.set_major_locator(FixedLocator([10.0**p for p in powers]))
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1) if unit else significant(v, 1)))
 
 
 def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
@@ -116,6 +116,14 @@ def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[st
     ax.set_yticks(rows, names)
     ax.tick_params(axis="y", labelsize=LABEL, labelcolor=theme.ink, length=0)
     ax.grid(False, axis="y")
+
+
+SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
+
+
+def symbol(colour: str) -> str:
+    """The character of a colour's marker, for a key."""
+    return SYMBOLS[MARKERS[colour]]
 
 
 def count(rows: Sequence[Numbers]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from analysis import RequestError, catalogue, fitting
-from analysis.covariance import last_coefficient
+from analysis.covariance import cluster_numbers, cr2, last_coefficient
 from analysis.crossing import slope_difference
 from analysis.diagnostics import LeaveOneOut, leave_group_out
 from analysis.growth import TrendFit
@@ -91,6 +91,18 @@ def vendors(series: Series, root: Path = ROOT) -> tuple[str, ...]:
 def fit(series: Series, level: float = 0.95) -> TrendFit:
     """The trend of a ratio, errors CR2 by vendor and generation; iid where each generation has one row alone."""
     return fitting.fit(series, level, covariance="cr2")
+
+
+def band(series: Series, years: int = 61, level: float = 0.95) -> dict[str, list[float]]:
+    """The fitted line with its confidence band at `years` dates over the span of the data, CR2 by vendor and generation."""
+    year = np.linspace(float(series.years.min()), float(series.years.max()), years)
+    mean = series.years.mean()
+    x, at = (np.column_stack([np.ones_like(t), t - mean]) for t in (series.years, year))
+    found = cr2(x, np.log10(series.values)[:, None], cluster_numbers(series.groups, len(series.ids)))
+    centre = at @ found.coefficients[:, 0]
+    half = stdtrit(found.df[1], 0.5 + level / 2) * np.sqrt(np.einsum("ti,ij,tj->t", at, found.covariance[:, 0, :, 0], at))
+    ends = {"median": centre, "confidence_low": centre - half, "confidence_high": centre + half}
+    return {"year": year.tolist()} | {name: (10**values).tolist() for name, values in ends.items()}
 
 
 def paper_rate(over: str, under: str, root: Path = ROOT, level: float = 0.95) -> Rate:

@@ -1,4 +1,4 @@
-"""Write what is generated, or with --check say what is not current: README's numbers, the codebook, environment.yml.
+"""Write what is generated, or with --check say what is not current: README's numbers, RESULTS.md, the codebook, environment.yml.
 
 With --check the committed files of the figures are drawn again and compared too.
 """
@@ -6,6 +6,7 @@ With --check the committed files of the figures are drawn again and compared too
 import argparse
 import sys
 import tomllib
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
-from analysis import catalogue, figures, outlook, proof, report, tables
+from analysis import catalogue, figures, findings, gap, gap_report, outlook, proof, report, tables
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -39,9 +40,7 @@ def today_table() -> str:
     rows = []
     for name, options in wanted:
         series = catalogue.load(name, where=data_centre, **options).window(since, None)
-        # a balance is no merit: its highest value is the device most starved of bandwidth, not the best one
-        kinds = ("all",) if name.endswith("/balance") else ("all", "flagship", "records")
-        cells = {kind: series.select(kind).fit() for kind in kinds}
+        cells = {kind: series.select(kind).fit() for kind in ("all", "flagship", "records")}
         told = {
             k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
             for k, f in cells.items()
@@ -49,7 +48,7 @@ def today_table() -> str:
         rows.append(
             {"Series": f"`{name}`" + (f" `--precision {options['precision']}`" if options else ""), "n": len(series.ids), **told}
         )
-    return report.markdown(pd.DataFrame(rows).fillna(""))
+    return report.markdown(pd.DataFrame(rows))
 
 
 def frozen() -> str:
@@ -67,28 +66,24 @@ def coverage() -> str:
     return report.markdown(report.coverage_table())
 
 
-def findings() -> str:
-    """What was found, in three sentences."""
-    fit = {s: catalogue.paper(s).fit() for s in ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")}
-    now = {
-        "best": ("accelerators/peak", "best"),
-        "fp16": ("accelerators/peak", "fp16"),
-        "memory": ("accelerators/memory_bandwidth", None),
-    }
-    for key, (name, precision) in now.items():
-        fit[key] = catalogue.load(name, precision=precision, where={"segment": "datacenter"}).window("2010", None).fit()
+def headlines() -> str:
+    """What was found, in three sentences, each with what dropping a chip or a vendor does to it."""
+    return "\n".join(f"{i}. {f.sentence} *{f.told}*" for i, f in enumerate(findings.findings()[:3], 1))
+
+
+def paper_findings() -> str:
+    """What the paper's own points say, in two sentences."""
+    names = ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")
+    fit = {s: catalogue.paper(s).fit() for s in names}
     said = {s: "{} ({} to {})".format(*map(multiple, (f.growth(2), *f.growth_ci(2)))) for s, f in fit.items()}
     low, high = map(multiple, report.leave_one_out_record(catalogue.paper("compute_transformer"))["growth_per_2_years"])
-    wrong = len(tables.load("paper/errata"))
     return "\n".join(
         [
-            f"- From the paper's own points, compute grew {said['flops']} every two years, DRAM bandwidth {said['dram']} and"
-            f" the signalling rate of a link's lane {said['interconnect']}; in brackets, as everywhere here, the 95% interval."
-            f" The three are not one machine ({wrong} errata, `make errata`).",
+            f"- Compute grew {said['flops']} every two years, DRAM bandwidth {said['dram']} and the signalling rate of a link's"
+            f" lane {said['interconnect']}. The three are not one machine ({len(tables.load('paper/errata'))} errata,"
+            " `make errata`).",
             f"- “410×” and “750×” are {said['params_transformer']} and {said['compute_transformer']}: ten points each, and"
             f" leaving out one of the ten moves the second to anything from {low} to {high}.",
-            f"- On data-centre devices since 2010, the peak at each device's best precision grew {said['best']}, but at 16 bit"
-            f" {said['fp16']}, and memory bandwidth {said['memory']}.",
         ]
     )
 
@@ -105,7 +100,8 @@ def figure_list() -> str:
 
 
 BLOCKS = {
-    "findings": findings,
+    "headlines": headlines,
+    "paper-findings": paper_findings,
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,
@@ -122,6 +118,24 @@ def readme() -> str:
         before, _, rest = text.partition(start)
         text = f"{before}{start}{make()}\n{end}{rest.partition(end)[2]}"
     return text
+
+
+def results() -> str:
+    """RESULTS.md: ten findings, the rates side by side, and what cannot be decided."""
+    parts = [
+        "# Results\n\nGenerated by `make generate` from the tables of this version. Growth is per two years, intervals are 95%,"
+        " errors CR2 by vendor and generation unless said otherwise; data-centre devices that are sold or serve their owner,"
+        " cells with evidence only. Words are those of [README](README.md)."
+    ]
+    for i, f in enumerate(findings.findings(), 1):
+        told = f"\n\n   {f.told}" if f.told else ""
+        parts.append(f"{i}. {f.sentence}{told}\n\n   [Figure](figures/{f.figure}.svg) · `{f.command}`")
+    rates = gap.side_by_side()
+    changes = gap.changes(gap.devices("fp16"))
+    table = pd.DataFrame([gap_report.rate_cells(asdict(r)) for r in rates])
+    parts.append("## The gap, side by side\n\nGrowth of compute over bandwidth every two years.\n\n" + report.markdown(table))
+    parts.append("## What the evidence cannot decide\n\n" + "\n".join(f"- {t}" for t in gap.undecided(rates, changes)))
+    return "\n\n".join(parts) + "\n"
 
 
 def codebook() -> str:
@@ -176,7 +190,7 @@ def environment() -> str:
     return "\n".join(lines) + "\n"
 
 
-TEXTS = {"README.md": readme, "data/README.md": codebook, "environment.yml": environment}
+TEXTS = {"README.md": readme, "RESULTS.md": results, "data/README.md": codebook, "environment.yml": environment}
 
 
 def stale_figures() -> list[str]:

@@ -1,0 +1,99 @@
+"""The balance carried on: both views to 2040 at 16 bit and at the best precision, and the years targets are reached."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis import draw as d
+from analysis import draw_forecasts as df
+from analysis import draw_gap as dg
+from analysis import gap, gap_report, outlook
+from analysis.forecast import View
+from analysis.numbers import figure_record, named, point_records
+from analysis.paths import ROOT
+from analysis.projection import TARGETS
+from analysis.scenario import Scenario
+from analysis.selection import Series
+from analysis.style import Theme
+
+END, LAST = 2040.0, 2060.0  # of the fans, and of the years of crossing
+LEVEL = 0.8
+PANELS = {"fp16": "16 bit", "best": "best precision"}
+VIEWS = {"trend": "blue", "random_walk": "vermillion"}
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """For each precision its chips, the announced, both fans, and the set of years of each target."""
+    loaded = {p: gap.devices(p, root=root) for p in PANELS}
+    coming = {p: gap.devices(p, announced=True, since=None, root=root) for p in PANELS}
+    panels = {p: _panel(p, loaded[p], coming[p], root) for p in PANELS}
+    tenfold = {p: next(t for t in panel["targets"] if t["words"].startswith("10 ")) for p, panel in panels.items()}
+    return figure_record(
+        title="Ten times the balance of 2022, by trend: at 16 bit {}, at best precision {}".format(
+            *(_years(t["trend"]["text"]) for t in tenfold.values())
+        ),
+        subtitle="Fans: 80% of a new chip (blue, trend) and of a yearly median (orange, random walk)."
+        " Right: 95% sets of years, arrow: beyond 2060. Hatched: beyond the data's span.",
+        description="Two rows, 16 bit and best precision: peak over memory bandwidth of data-centre chips with forecasts to "
+        "2040, and the years in which targets are reached. "
+        + " ".join(f"{PANELS[p]}: {t['words']}, trend {t['trend']['text']}." for p, q in panels.items() for t in q["targets"]),
+        panels=panels,
+        rows=[i for s in (*loaded.values(), *coming.values()) for i in s.ids],
+        source_ids=[i for s in (*loaded.values(), *coming.values()) for i in s.source_ids],
+        root=root,
+    )
+
+
+def _years(text: str) -> str:
+    """'2033 to 2173' of '2042 (95%: 2033 to 2173)'."""
+    return text.partition(": ")[2].rstrip(")")
+
+
+def _panel(precision: str, series: Series, coming: Series, root: Path) -> dict[str, Any]:
+    """Points, fans and crossing years of one precision."""
+    first, last = float(series.years.min()), float(series.years.max())
+    ahead = [outlook.look(series, float(t), LEVEL) for t in np.arange(np.floor(2 * last + 1) / 2, END + 0.01, 0.5)]
+    views = {
+        "trend": [f.plain.trend for f in ahead],
+        "walk": [f.plain.walk for f in ahead],
+        "correlated": [f.correlated.walk for f in ahead],
+    }
+    record = gap_report.projection_record(series, gap.devices(precision, "word", root=root), Scenario(), TARGETS, 0.95)
+    held = {s["method"]: s["coverage_95"] for s in record["hindcast"]}
+    return {
+        "title": f"Peak over memory bandwidth, {PANELS[precision]}",
+        "unit": series.unit,
+        "points": [p if p["id"] in named(series, 1.2) else p | {"label": ""} for p in point_records(series)],
+        "announced": [p | {"label": ""} for p in point_records(coming)],
+        "fans": {name: _fan(found) | {"year": [f.plain.at_year for f in ahead]} for name, found in views.items()},
+        "last": last,
+        "span_ends": last + (last - first),
+        "targets": [t | {"short": _short(t)} for t in record["targets"]],
+        "held": {"trend": held["trend"], "random_walk": held["walk"]},
+    }
+
+
+def _fan(views: list[View]) -> dict[str, list[float]]:
+    return {k: [getattr(v, k) for v in views] for k in ("median", "low", "high")}
+
+
+def _short(target: dict[str, Any]) -> str:
+    return f"{target['amount']:g}× 2022" if target["kind"] == "factor" else f"{target['amount']:,.0f}"
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """A row for each precision: fans on the left, years on the right."""
+    figure = d.canvas(theme, 12.8, 9.0, numbers)
+    for row, panel in enumerate(numbers["panels"].values()):
+        bottom = 0.7 + 3.95 * (1 - row)
+        left, right = d.axes(figure, 1.05, bottom, 6.3, 3.05), d.axes(figure, 8.35, bottom, 4.1, 3.05)
+        df.fan_panel(left, theme, panel, {"trend": "blue", "walk": "vermillion"}, end=END)
+        d.points(left, theme, "green", panel["announced"], fitted=False, size=40)
+        d.key(left, theme, [("● fitted", "ink"), ("▲ announced, hollow: in no fit", "green")])
+        dg.crossing_sets(right, theme, panel["targets"], VIEWS, span=(2020.0, LAST), told=panel["span_ends"])
+        held = panel["held"]
+        told = f"95% held so far: trend {held['trend']:.0%}, random walk {held['random_walk']:.0%}"
+        d.heading(right, theme, "ink", "Year it is reached; numbers are FLOP/byte", told)
+    return figure
