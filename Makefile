@@ -29,6 +29,9 @@ figures: $(foreach kind,$(KINDS),$(STEMS:%=figures/%.$(kind))) ## draw what has 
 $(foreach kind,$(KINDS),figures/%.$(kind)) &: analysis/figures/%.py $(CODE) $(TABLES) | $(ENV)
 	@: $(eval STALE += $*)
 
+# Those of the paper draw its own points; all others read the tables that grow.
+$(foreach kind,$(KINDS),$(patsubst %,figures/%.$(kind),$(filter-out paper_%,$(STEMS)))): $(wildcard data/*.csv)
+
 $(STEMS): %: $(foreach kind,$(KINDS),figures/%.$(kind))
 	@$(if $(strip $(STALE)),$(BIN)/python -m analysis figures $(STALE),echo "figures/$@.* is up to date")
 

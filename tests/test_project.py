@@ -100,3 +100,11 @@ def test_every_module_says_what_it_is_for():
     for path in [*(ROOT / "analysis").rglob("*.py"), *(ROOT / "scripts").glob("*.py"), *(ROOT / "tests").glob("*.py")]:
         assert path.read_text(encoding="utf-8").startswith('"""'), path
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 330, path
+
+
+def test_a_changed_table_redraws_what_reads_it():
+    """`make -W FILE` supposes that a file has just changed."""
+    for table, stem in (("data/accelerators.csv", "hardware_scaling"), ("data/paper/figure_points.csv", "paper_model_size")):
+        asked = ["make", "-n", "-W", table, stem]
+        told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert f"analysis figures {stem}" in told

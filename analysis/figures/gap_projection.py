@@ -34,8 +34,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="Ten times the balance of 2022, by trend: at 16 bit {}, at best precision {}".format(
             *(_years(t["trend"]["text"]) for t in tenfold.values())
         ),
-        subtitle="Fans: 80% of a new chip (blue, trend) and of a yearly median (orange, random walk)."
-        " Right: 95% sets of years, arrow: beyond 2060. Hatched: beyond the data's span.",
+        subtitle="Fans: 80% of a new chip (blue, trend) and of a yearly median (orange, random walk;"
+        " dotted: correlated). Right: 95% sets, arrow: beyond 2060. Hatched: beyond the data's span.",
         description="Two rows, 16 bit and best precision: peak over memory bandwidth of data-centre chips with forecasts to "
         "2040, and the years in which targets are reached. "
         + " ".join(f"{PANELS[p]}: {t['words']}, trend {t['trend']['text']}." for p, q in panels.items() for t in q["targets"]),
@@ -91,7 +91,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         left, right = d.axes(figure, 1.05, bottom, 6.3, 3.05), d.axes(figure, 8.35, bottom, 4.1, 3.05)
         df.fan_panel(left, theme, panel, {"trend": "blue", "walk": "vermillion"}, end=END)
         d.points(left, theme, "green", panel["announced"], fitted=False, size=40)
-        d.key(left, theme, [("● fitted", "ink"), ("▲ announced, hollow: in no fit", "green")])
+        d.key(left, theme, [("● fitted", "ink"), ("△ announced, in no fit", "green")])
         dg.crossing_sets(right, theme, panel["targets"], VIEWS, span=(2020.0, LAST), told=panel["span_ends"])
         held = panel["held"]
         told = f"95% held so far: trend {held['trend']:.0%}, random walk {held['random_walk']:.0%}"
