@@ -34,8 +34,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="Ten times the balance of 2022, by trend: at 16 bit {}, at best precision {}".format(
             *(_years(t["trend"]["text"]) for t in tenfold.values())
         ),
-        subtitle="Fans: 80% of a new chip (blue, trend) and of a yearly median (orange, random walk;"
-        " dotted: correlated). Right: 95% sets, arrow: beyond 2060. Hatched: beyond the data's span.",
+        subtitle="Fans, 80%: a new chip (blue, trend), a yearly median (orange, random walk; dotted: correlated)."
+        " Right: 95% sets. Hatched: beyond the data's span.",
         description="Two rows, 16 bit and best precision: peak over memory bandwidth of data-centre chips with forecasts to "
         "2040, and the years in which targets are reached. "
         + " ".join(f"{PANELS[p]}: {t['words']}, trend {t['trend']['text']}." for p, q in panels.items() for t in q["targets"]),
@@ -95,5 +95,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         dg.crossing_sets(right, theme, panel["targets"], VIEWS, span=(2020.0, LAST), told=panel["span_ends"])
         held = panel["held"]
         told = f"95% held so far: trend {held['trend']:.0%}, random walk {held['random_walk']:.0%}"
-        d.heading(right, theme, "ink", "Year it is reached; numbers are FLOP/byte", told)
+        d.heading(right, theme, "ink", f"Year it is reached (FLOP/byte; arrow: beyond {LAST:.0f})", told)
     return figure
