@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test test-slow check validate errata links bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata links bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,15 @@ $(foreach kind,$(KINDS),$(patsubst %,figures/%.$(kind),$(filter-out paper_%,$(ST
 
 $(STEMS): %: $(foreach kind,$(KINDS),figures/%.$(kind))
 	@$(if $(strip $(STALE)),$(BIN)/python -m analysis figures $(STALE),echo "figures/$@.* is up to date")
+
+WEB := .venv/.web
+
+$(WEB): requirements-web.lock | $(ENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-web.lock
+	@touch $@
+
+explore: $(WEB) ## write figures/explorer.html, one page to explore the data, from disk and without a network
+	@$(BIN)/python scripts/explore.py
 
 test: $(ENV) ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -69,6 +78,8 @@ lock: ## resolve pyproject.toml again into requirements.lock and environment.yml
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/lock/bin/uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	build/lock/bin/uv pip compile --group pyproject.toml:web --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-header --quiet --output-file requirements-web.lock
 	$(MAKE) generate
 
 clean: ## remove what was built; data and committed figures stay

@@ -180,6 +180,11 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
     )
 
 
+def peak_columns(precision: str) -> tuple[str, ...]:
+    """The columns of peaks that count as a precision."""
+    return _PEAKS[precision]
+
+
 def column(name: str, series: Series, wanted: str, root: Path = ROOT) -> tuple[str, ...]:
     """The cells of the column `wanted` for the rows of `series`, as labels of clusters."""
     table = SPECS[name].table if name in SPECS else "paper/figure_points"

@@ -14,7 +14,10 @@ import analysis
 from analysis.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {
+    "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["test"]],
+    "requirements-web.lock": PROJECT["dependency-groups"]["web"],
+}
 
 
 def normal(requirement: str) -> str:
@@ -32,16 +35,18 @@ def test_conda_and_pip_users_get_what_pyproject_names():
     assert sorted(environment[1:]) == sorted(wanted())
 
 
-def test_the_lock_holds_every_dependency_with_hashes_and_no_address():
-    locked = {normal(m) for m in re.findall(r"^(\S+)==", LOCK, re.MULTILINE)}
-    assert {normal(w) for w in wanted()} <= locked
-    assert "://" not in LOCK
-    for block in re.split(r"^(?=\S+==)", LOCK, flags=re.MULTILINE)[1:]:
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_holds_every_dependency_with_hashes_and_no_address(name):
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    locked = {normal(m) for m in re.findall(r"^(\S+)==", lock, re.MULTILINE)}
+    assert {normal(w) for w in LOCKS[name]} <= locked
+    assert "://" not in lock
+    for block in re.split(r"^(?=\S+==)", lock, flags=re.MULTILINE)[1:]:
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
 def test_dependencies_have_lower_bounds_only():
-    assert all(re.fullmatch(r"[\w-]+>=[\d.]+", w) for w in wanted())
+    assert all(re.fullmatch(r"[\w-]+>=[\d.]+", w) for group in LOCKS.values() for w in group)
 
 
 @pytest.mark.parametrize("requirement", PROJECT["project"]["dependencies"])
