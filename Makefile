@@ -50,10 +50,11 @@ test: $(ENV) ## run the tests
 test-slow: $(ENV) ## run the simulations
 	$(BIN)/python -m pytest -m slow
 
-check: $(ENV) test stale ## everything that CI looks at: lint, layers, tests, generated files
+check: $(ENV) test stale ## everything that CI looks at: lint, types, layers, tests, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 validate: $(ENV) ## check every table; each fault with file, line and column
 	@$(BIN)/python -m analysis validate

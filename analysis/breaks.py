@@ -126,17 +126,19 @@ def _candidates(grid: Grid, breaks: int, kind: Kind, least: int) -> Iterator[Can
     """Candidates with the optimum among them; of two breaks one first split after the other, to spare memory."""
     dates = len(grid.t)
     last = dates - least
+    splits: list[tuple[NDArray, ...]]
     if breaks == 1:
         splits = [(np.arange(least, last + 1),)]
     else:
         splits = [(np.array([first]), np.arange(first + least, last + 1)) for first in range(least, last - least + 1)]
     for split in splits:
-        lines = [grid.segments(start, stop) for start, stop in pairwise([0, *split, dates])]
+        edges: list[ArrayLike] = [0, *split, dates]
+        lines = [grid.segments(start, stop) for start, stop in pairwise(edges)]
         gaps = [(grid.t[s - 1], grid.t[s]) for s in split]
         if kind == "bend":
-            yield from _bend(*lines, *gaps) if breaks == 1 else _bend_twice(*lines, *gaps)
+            yield from _bend(lines[0], lines[1], gaps[0]) if breaks == 1 else _bend_twice(lines[0], lines[1], lines[2], *gaps)
         else:
-            ss = sum(line.ss_residual for line in lines)
+            ss = np.asarray(sum(line.ss_residual for line in lines))
             if kind == "shift":
                 ss = ss + _cost_of_one_slope(lines)
             yield tuple((low + high) / 2 for low, high in gaps), ss

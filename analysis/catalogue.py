@@ -230,6 +230,7 @@ def paper(series_id: str, root: Path = ROOT) -> Series:
     points = tables.load("paper/figure_points", root)
     members = row["members"].split() or [series_id]
     points = points[points["series"].isin(members)].sort_values("plotted_year", kind="stable")
+    values = (points["plotted_value"] * points["series"].map(listed["value_per_plotted_unit"])).to_numpy(float).copy()
     return Series(
         name=f"paper/{series_id}",
         title=row["title"],
@@ -244,5 +245,6 @@ def paper(series_id: str, root: Path = ROOT) -> Series:
         groups=tuple(points["series"]),
         designs=tuple(points["id"]),
         precisions=("day",) * len(points),
-        values=(points["plotted_value"] * points["series"].map(listed["value_per_plotted_unit"])).to_numpy(float).copy(),
+        values=values,
+        merits=values,
     )

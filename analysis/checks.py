@@ -57,7 +57,7 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
     broken = {(name, f.table, frames[f.table]["id"][f.row]) for name, f in findings}
     for name, f in findings:
         if (name, f.table, frames[f.table]["id"][f.row]) not in known:
-            yield Fault(f"data/{f.table}.csv", f.row + 2, f.column, f"{f.problem} [{name}]", f.advice)
+            yield Fault(f"data/{f.table}.csv", int(f.row) + 2, f.column, f"{f.problem} [{name}]", f.advice)
     for a in accepted:
         if a.rule in ran and (a.rule, a.table, a.row) not in broken:
             yield Fault(

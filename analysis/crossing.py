@@ -143,15 +143,9 @@ def _by_calendar(years: Set) -> Set:
 
 def _words(low: float | None, high: float | None, since: float) -> str:
     low = None if low is None or low <= since else low
-    match low, high:
-        case None, None:
-            return "any year"
-        case None, high:
-            return f"not after {_year(high)}"
-        case low, None:
-            return f"not before {_year(low)}"
-        case low, high:
-            return f"{_year(low)} to {_year(high)}"
+    if low is None:
+        return "any year" if high is None else f"not after {_year(high)}"
+    return f"not before {_year(low)}" if high is None else f"{_year(low)} to {_year(high)}"
 
 
 def _year(year: float) -> str:

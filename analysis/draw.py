@@ -134,14 +134,14 @@ def count(rows: Sequence[Numbers]) -> str:
 def key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
     """Lines of text in the upper left corner of a panel, each in the colour of what it names."""
     for i, (text, colour) in enumerate(lines):
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
+        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
         ax.annotate(text, (0, 1), (7, -6 - 12.5 * i), color=theme.text[colour], size=SMALL, **place)
 
 
 def side_heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str) -> None:
     """A second heading at the right end of the panel's top."""
     for text, offset, weight in ((title, 15, "bold"), (growth, 4, "normal")):
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
+        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
         ax.annotate(text, (1, 1), (0, offset), color=theme.text[colour], weight=weight, size=LABEL, **place)
 
 
@@ -152,7 +152,7 @@ def plain_trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
 
 def remark(ax: Axes, theme: Theme, colour: str, text: str) -> None:
     """A line of text in the lower right corner of a panel."""
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
     ax.annotate(text, (1, 0), (-6, 8), color=theme.text[colour], size=LABEL, **place)
 
 
@@ -184,7 +184,7 @@ def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}×"))
     ax.yaxis.set_major_locator(NullLocator())
     ax.spines["left"].set_visible(False)
-    left = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    left: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
     for y, rate in zip(spots, rates, strict=True):
         colour, ci = rate["colour"], rate["growth_per_2_years_ci"]
         ax.plot(ci, (y, y), color=theme.hue[colour], lw=2.2, solid_capstyle="butt")
@@ -218,7 +218,7 @@ def family_panels(
         heading(ax, theme, "ink", titles[name], "")
         for family in families.values():
             if "band" in family:
-                narrow = {k: v for k, v in family["band"].items() if not k.startswith("prediction")}
+                narrow: dict[str, Any] = {k: v for k, v in family["band"].items() if not k.startswith("prediction")}
                 trend(ax, theme, family["colour"], narrow)
             points(ax, theme, family["colour"], family["points"])
         rows = [(p, f["colour"]) for f in families.values() for p in f["points"]]
@@ -237,7 +237,7 @@ def _family_key(ax: Axes, theme: Theme, families: Mapping[str, Numbers]) -> None
             .replace(" every two years", " in 2 years")
             .replace(" (", "\n(")
         )
-        place = {
+        place: dict[str, Any] = {
             "xycoords": "axes fraction",
             "textcoords": "offset points",
             "va": "top",
@@ -293,12 +293,12 @@ def _bounds(values: Sequence[float | None], mine: NDArray, end: int, limits: tup
 
 def _published(ax: Axes, theme: Theme, rates: Sequence[Numbers], limits: tuple[float, float]) -> None:
     """Rates as published: a tick on the right edge, and the name beside it, moved up as far as the one below demands."""
-    place = {"xycoords": ("axes fraction", "axes fraction"), "va": "center", "annotation_clip": False}
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "axes fraction"), "va": "center", "annotation_clip": False}
     floor = 0.0
     for rate in rates:
         height = min(1.0, math.log(rate["growth"] / limits[0]) / math.log(limits[1] / limits[0]))
         floor = max(height, floor)
-        arrow = {"arrowstyle": "-", "color": theme.muted, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
+        arrow: dict[str, Any] = {"arrowstyle": "-", "color": theme.muted, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         told = f"{multiple(rate['growth'])} {rate['name']}"
         ax.annotate(told, (1, height), (1.08, floor), color=theme.text["ink"], size=SMALL - 0.5, arrowprops=arrow, **place)
         floor += 0.026

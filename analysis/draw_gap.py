@@ -63,7 +63,11 @@ def step_parts(ax: Axes, theme: Theme, steps: Sequence[Numbers], labels: Mapping
         up = down = 0.0
         for name, change in parts_of(step).items():
             colour = theme.hue[PARTS[name][0]]
-            style = {"facecolor": theme.ground if step["announced"] else colour, "edgecolor": colour, "linewidth": 1.2}
+            style: dict[str, Any] = {
+                "facecolor": theme.ground if step["announced"] else colour,
+                "edgecolor": colour,
+                "linewidth": 1.2,
+            }
             ax.bar(i, change, bottom=up if change > 0 else down, width=0.6, zorder=2, **style)
             up, down = up + max(change, 0.0), down + min(change, 0.0)
         ax.plot((i - 0.42, i + 0.42), (step["balance"],) * 2, color=theme.ink, lw=1.8, zorder=4)
@@ -85,7 +89,7 @@ def crossing_sets(
     ax: Axes,
     theme: Theme,
     targets: Sequence[Numbers],
-    views: Mapping[str, tuple[str, str]],
+    views: Mapping[str, str],
     *,
     span: tuple[float, float],
     told: float,
@@ -153,6 +157,6 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
 
 def part_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
     """Names of the parts above a panel at its right end, each in its colour; a star is announced."""
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": SMALL}
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": SMALL}
     for i, (name, colour) in enumerate(reversed([*names.items(), ("* announced, hollow", "grey")])):
         ax.annotate(name, (1, 1), (-104 * (i % 3), 20 if i < 3 else 33), color=theme.text[colour], weight="bold", **place)

@@ -108,8 +108,8 @@ def _rank_interval(t: NDArray, y: NDArray, tau: float, z: float) -> tuple[float,
     between = np.concatenate([[jumps[0] - reach], (jumps[1:] + jumps[:-1]) / 2, [jumps[-1] + reach]])
     edges = np.concatenate([[-np.inf], jumps, [np.inf]])  # piece i lies from edge i to edge i + 1
     pieces = range(len(between))
-    low = bisect_left(pieces, True, key=lambda i: rank_score(t, y, tau, between[i]) <= z)
-    high = bisect_left(pieces, True, key=lambda i: rank_score(t, y, tau, between[i]) < -z)
+    low = bisect_left(pieces, True, key=lambda i: rank_score(t, y, tau, float(between[i])) <= z)
+    high = bisect_left(pieces, True, key=lambda i: rank_score(t, y, tau, float(between[i])) < -z)
     return float(edges[low]), float(edges[high])
 
 

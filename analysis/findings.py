@@ -121,11 +121,10 @@ def narrower_formats(root: Path = ROOT) -> Finding:
 def tenfold(root: Path = ROOT) -> Finding:
     """When the balance is ten times that of 2022, at 16 bit and at the best precision."""
     half, best = (_tenfold(precision, root) for precision in ("fp16", "best"))
-    series, target = gap.devices("fp16", root=root), best.trend.year
+    series, target = gap.devices("fp16", root=root), _or_never(best.trend.year)
 
     def year(some: Series) -> float:
-        found = project(some, some, targets=(TENFOLD,))[0].trend.year  # nothing supposed: words are not looked at
-        return np.inf if found is None else found
+        return _or_never(project(some, some, targets=(TENFOLD,))[0].trend.year)  # nothing supposed: words are not looked at
 
     later = f"later than the {_calendar(target)} of the best precision in every case"
     found = survival(series, later, year, lambda y: y > target, root)
@@ -140,6 +139,10 @@ def tenfold(root: Path = ROOT) -> Finding:
         found,
         _told(found, _calendar),
     )
+
+
+def _or_never(year: float | None) -> float:
+    return np.inf if year is None else year
 
 
 def _calendar(year: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis import RequestError
-from analysis.covariance import slope_error
+from analysis.covariance import Covariance, slope_error
 from analysis.estimators import quantile_line, theil_sen
 from analysis.growth import TrendFit
 from analysis.selection import Series
@@ -20,7 +20,7 @@ def fit(
     *,
     estimator: str = "ols",
     tau: float = 0.9,
-    covariance: str = "iid",
+    covariance: Covariance = "iid",
     clusters: Sequence[Hashable] | None = None,
 ) -> TrendFit:
     """The trend of `series`; the fields that only least squares has are nan for the other estimators.

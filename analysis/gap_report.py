@@ -20,7 +20,6 @@ WORDS = {"fp16": "16 bit", "best": "best precision", "mixed": "mixed"}
 def gap_record(series: Series, precision: str, per: str, level: float = 0.95, root: Path = ROOT) -> Record:
     """The keys of `fit --json` for one ratio, and with them everything that speaks for and against it."""
     fit = gap.fit(series, level)
-    dropped = gap.without_a_vendor(series, root)
     changes = gap.changes(series, root)
     rates = gap.side_by_side(root)
     coming = gap.announced(gap.devices(precision, per, announced=True, since=None, root=root), series.fit(level))
@@ -29,8 +28,7 @@ def gap_record(series: Series, precision: str, per: str, level: float = 0.95, ro
         "per": per,
         "rows": list(series.ids),
         "leave_one_out": report.leave_one_out_record(series),
-        "leave_one_vendor_out": dropped
-        and {"growth_per_2_years": [dropped.low, dropped.high], "without": [dropped.low_without, dropped.high_without]},
+        "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)),
         "changes": [asdict(c) for c in changes],
         "announced": [asdict(a) for a in coming],
         "side_by_side": [asdict(r) for r in rates],

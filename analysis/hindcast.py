@@ -137,4 +137,5 @@ def _inside(fit: TrendFit, later: Series) -> NDArray:
 
 
 def _later_score(year: int | None, error: NDArray, inside: NDArray) -> LaterScore:
-    return LaterScore(year, len(error), *(float(share) for share in inside.mean(-1)), float(error.mean()))
+    held_50, held_80, held_95 = (float(share) for share in inside.mean(-1))
+    return LaterScore(year, len(error), held_50, held_80, held_95, float(error.mean()))

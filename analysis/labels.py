@@ -45,7 +45,7 @@ def name_points(ax: Axes, theme: Theme, rows: Rows, bands: Sequence[Any] = ()) -
     spots = ax.transData.transform([(r["year"], r["value"]) for r, _ in rows])
     markers = np.hstack([spots - MARKER * pixel, spots + MARKER * pixel])
     lines = [ax.transData.transform(np.column_stack([b["year"], b["median"]])) for b in bands]
-    strokes, inside = np.vstack([np.empty((0, 2)), *lines]), ax.get_window_extent().extents
+    strokes, inside = np.vstack([np.empty((0, 2)), *lines]), np.asarray(ax.get_window_extent().extents)
     places = {i: _places(spots[i], *_size(ax, rows[i][0]["label"]), pixel) for i in _crowded_first(rows, spots)}
     chosen: dict[int, Place] = {}
     for _, i in itertools.product(range(ROUNDS), places):
@@ -97,7 +97,8 @@ def _leader_costs(places: list[Place], spot: NDArray, labels: NDArray, pixel: fl
     """What speaks against each place that needs a leader: a label of another point under it."""
     offset = np.array([p.offset for p in places])
     along = spot + pixel * offset[:, None] * np.linspace(0.1, 0.9, 9)[:, None]  # (place, step, x and y)
-    under = ((along[:, :, None] > labels[:, :2]) & (along[:, :, None] < labels[:, 2:])).all(3).any((1, 2))
+    inside = (along[:, :, None] > labels[:, :2]) & (along[:, :, None] < labels[:, 2:])  # (place, step, label, x and y)
+    under = np.any(np.all(inside, axis=3), axis=(1, 2))
     return 300.0 * (under & (np.hypot(*offset.T) > LEADER))
 
 

@@ -119,7 +119,7 @@ def _header(name: str, header: list[str], fields: list[str]) -> Fault:
     return Fault(
         name,
         1,
-        (extra or missing or header or [None])[0],
+        next(iter(extra or missing or header), None),
         f"the header {told or 'repeats a column'}",
         "name the columns as datapackage.json does",
     )

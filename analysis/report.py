@@ -47,13 +47,19 @@ def fit_record(series: Series, fit: TrendFit) -> dict[str, Any]:
     }
 
 
-def leave_one_out_record(series: Series) -> dict[str, Any] | None:
-    """Range of the growth per two years when any one row is dropped; None below four rows."""
-    loo = diagnostics.leave_one_out(series)
-    return loo and {
-        "growth_per_2_years": [loo.low, loo.high],
-        "without": [loo.low_without, loo.high_without],
+def left_out_record(dropped: diagnostics.LeaveOneOut | None) -> dict[str, Any]:
+    """Range of the growth per two years when something is dropped; empty where too little would be left."""
+    if dropped is None:
+        return {}
+    return {
+        "growth_per_2_years": [dropped.low, dropped.high],
+        "without": [dropped.low_without, dropped.high_without],
     }
+
+
+def leave_one_out_record(series: Series) -> dict[str, Any]:
+    """Range of the growth per two years when any one row is dropped; empty below four rows."""
+    return left_out_record(diagnostics.leave_one_out(series))
 
 
 def diagnostics_record(series: Series) -> dict[str, Any]:
@@ -81,13 +87,12 @@ def _years(years: float | None) -> str:
 
 
 def _bounds(interval: Interval) -> str:
-    match interval:
-        case None, None:
-            return "no doubling on this evidence"
-        case float(low), None:
-            return f"at least {significant(low)} years, perhaps never"
-        case low, high:
-            return f"{significant(low)} to {significant(high)} years"
+    low, high = interval
+    if low is None:
+        return "no doubling on this evidence"
+    if high is None:
+        return f"at least {significant(low)} years, perhaps never"
+    return f"{significant(low)} to {significant(high)} years"
 
 
 def _method(fit: TrendFit) -> str:

@@ -64,8 +64,10 @@ def read(path: Path) -> Scenario:
 def _step(path: Path, told: dict[str, Any]) -> Step:
     if set(told) != {"on", "factor"}:
         raise RequestError(f"{path}: a bandwidth_step has the keys on and factor, not {', '.join(sorted(told)) or 'none'}")
-    day = parse_day(str(told["on"]), end=False)
-    return Step(decimal_year(day), _positive(path, told, "factor"))
+    day, factor = parse_day(str(told["on"]), end=False), _positive(path, told, "factor")
+    if day is None or factor is None:
+        raise RequestError(f"{path}: a bandwidth_step needs both on and factor")
+    return Step(decimal_year(day), factor)
 
 
 def _positive(path: Path, told: dict[str, Any], key: str) -> float | None:

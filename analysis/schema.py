@@ -32,7 +32,7 @@ def check_schema(sound: set[str], root: Path = ROOT) -> Iterator[Fault]:
 
 def _say(error: Any, file: str, fields: dict[str, Any]) -> Iterator[Fault]:
     """`error` of frictionless as faults in our words."""
-    line, column, cell = getattr(error, "row_number", None), getattr(error, "field_name", None), getattr(error, "cell", "")
+    line, column, cell = getattr(error, "row_number", None), getattr(error, "field_name", ""), getattr(error, "cell", "")
     match error.type:
         case "type-error":
             wanted, advice = _TYPES[fields[column].type]

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +26,15 @@ class Series:
     days: tuple[dt.date, ...]
     years: NDArray  # decimal years
     values: NDArray  # in `unit`
+    merits: NDArray  # what a selection calls best: the values, unless a high value is no merit, as in a ratio
     groups: tuple[str, ...]  # vendor and generation, or what takes their place
     designs: tuple[str, ...]  # the silicon that variants share, or what takes its place
     precisions: tuple[str, ...]  # of the dates: day, month, quarter or year; a coarse date stands on its first day
     selection: str = "all"
     since: dt.date | None = None
     until: dt.date | None = None
-    merits: NDArray | None = None  # what a selection calls best; the values, unless a high value is no merit, as in a ratio
 
     def __post_init__(self) -> None:
-        if self.merits is None:
-            object.__setattr__(self, "merits", self.values)
         for array in (self.years, self.values, self.merits):
             array.flags.writeable = False
 
@@ -47,12 +46,12 @@ class Series:
     def where(self, keep: NDArray) -> "Series":
         """The rows where the boolean array `keep` (n,) is true."""
         rows = np.flatnonzero(keep)
-        picked = {
+        picked: dict[str, Any] = {
             f: tuple(getattr(self, f)[i] for i in rows)
             for f in ("sources", "ids", "names", "labels", "days", "groups", "designs", "precisions")
         }
-        arrays = {f: getattr(self, f)[rows] for f in ("years", "values", "merits")}
-        return replace(self, **arrays, **picked)
+        picked |= {f: getattr(self, f)[rows] for f in ("years", "values", "merits")}
+        return replace(self, **picked)
 
     def window(self, since: str | None, until: str | None) -> "Series":
         """The rows dated from `since` to `until`, both included; '2010' or '2010-06' stand for all their days."""
@@ -84,8 +83,8 @@ class Series:
             self.values,
             series=self.name,
             selection=self.selection,
-            since=self.since and self.since.isoformat(),
-            until=self.until and self.until.isoformat(),
+            since=self.since.isoformat() if self.since else None,
+            until=self.until.isoformat() if self.until else None,
             first=min(self.days).isoformat(),
             last=max(self.days).isoformat(),
             level=level,

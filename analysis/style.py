@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -118,7 +119,7 @@ def render(figure: Figure, kind: str, title: str = "", description: str = "") ->
     for text in figure.findobj(Text):
         if hasattr(text, "set_fontfeatures"):  # ligatures would cost a PDF a second font and break searching in it
             text.set_fontfeatures(("liga=0",))
-    fast = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
+    fast: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, dpi=192, metadata=metadata[kind], **fast)
     return _accessible(buffer.getvalue().decode(), title, description).encode() if kind == "svg" else buffer.getvalue()

@@ -100,7 +100,7 @@ def registry() -> "pint.UnitRegistry":
     """The units of data sheets and no others, so that Gb is no gilbert, and bits are never taken for FLOP."""
     import pint
 
-    units = pint.UnitRegistry(None)  # pint's own list has bits without dimension, and caches that
+    units: pint.UnitRegistry = pint.UnitRegistry(None)  # pint's own list has bits without dimension, and caches that
     units.load_definitions(_DEFINITIONS.strip().splitlines())
     return units
 

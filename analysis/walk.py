@@ -53,12 +53,11 @@ def variance_factor(tau: ArrayLike, span: ArrayLike, theta: float = 0.0) -> NDAr
 
     Correlated shocks are yearly, so that with theta a horizon below one year counts as one.
     """
-    tau, span = np.asarray(tau, float), np.asarray(span, float)
+    ahead, years = np.asarray(tau, float), np.asarray(span, float)
     if theta == 0:
-        return tau + tau * tau / span
-    tau = np.maximum(tau, 1.0)
-    own = 1 + theta * theta
-    return (-2 * theta + (own + 2 * (span - 1) * theta / span) * (tau + tau * tau / span)) / own
+        return ahead + ahead * ahead / years
+    ahead, own = np.maximum(ahead, 1.0), 1 + theta * theta
+    return (-2 * theta + (own + 2 * (years - 1) * theta / years) * (ahead + ahead * ahead / years)) / own
 
 
 def moving_average(shocks: NDArray, theta: float) -> NDArray:

@@ -14,6 +14,7 @@ from analysis import explorer
 from analysis.paths import ROOT, write
 
 WEB = ROOT / "analysis/web"
+RUNTIME = "window.vegaEmbed = vegaEmbed;"  # what the page calls of the runtime
 
 
 def page(data: explorer.Payload, runtime: str) -> str:
@@ -38,7 +39,7 @@ def main() -> int:
     except ImportError:
         print("vl-convert-python is missing; `make explore` installs it", file=sys.stderr)
         return 2
-    made = page(explorer.payload(), vl_convert.javascript_bundle())
+    made = page(explorer.payload(), vl_convert.javascript_bundle(RUNTIME))
     write(out, made)
     print(f"{out}: {len(made.encode()) / 1e6:.2f} MB, open it in a browser")
     return 0

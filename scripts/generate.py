@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -27,7 +28,7 @@ def growth_table() -> str:
 def today_table() -> str:
     """Growth of the main series to today, by selection."""
     data_centre, since = {"segment": "datacenter"}, "2010"
-    wanted = [
+    wanted: list[tuple[str, dict[str, Any]]] = [
         ("accelerators/peak", {"precision": "best"}),
         ("accelerators/peak", {"precision": "fp16"}),
         ("accelerators/peak", {"precision": "fp32"}),
@@ -169,7 +170,7 @@ def codebook() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _rule(constraints: dict[str, object]) -> str:
+def _rule(constraints: dict[str, Any]) -> str:
     if "enum" in constraints:
         return f" One of: {', '.join(map(str, constraints['enum']))}."
     return " Unique." if constraints.get("unique") else " Never blank." if constraints.get("required") else ""

@@ -37,7 +37,7 @@ def data():
 def site(data, tmp_path_factory):
     """The page as written."""
     path = tmp_path_factory.mktemp("site") / "explorer.html"
-    path.write_text(explore.page(data, vl_convert.javascript_bundle()), encoding="utf-8")
+    path.write_text(explore.page(data, vl_convert.javascript_bundle(explore.RUNTIME)), encoding="utf-8")
     return path
 
 
@@ -207,7 +207,7 @@ def test_a_name_from_the_data_cannot_be_markup_or_a_formula(data, tmp_path, page
     for source in data["sources"].values():
         source |= {"title": EVIL, "url": "javascript:alert(3)"}
     path = tmp_path / "evil.html"
-    path.write_text(explore.page(data, vl_convert.javascript_bundle()), encoding="utf-8")
+    path.write_text(explore.page(data, vl_convert.javascript_bundle(explore.RUNTIME)), encoding="utf-8")
     page.messages.clear()
     page.open(f"{path.as_uri()}#view=hardware&precision=best")
     assert page.js("document.querySelectorAll('img, a[href^=javascript]').length") == 0

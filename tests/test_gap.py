@@ -68,7 +68,7 @@ def test_the_scatter_that_compute_and_bandwidth_of_a_device_share_falls_out_of_i
     """Subtracting two trends as if independent would make the interval wider than that of the devices' own ratios."""
     ratio = gap.devices("fp16")
     logs = {name: np.log10(values) for name, values in (("peak", ratio.merits), ("bandwidth", ratio.merits / ratio.values))}
-    trends = {n: dataclasses.replace(ratio, values=10**v, merits=None).fit() for n, v in logs.items()}
+    trends = {n: dataclasses.replace(ratio, values=10**v).fit() for n, v in logs.items()}
     apart = slope_difference(trends["peak"], trends["bandwidth"])
     own = ratio.fit()
     assert apart.slope == pytest.approx(own.slope_log10_per_year)
@@ -134,9 +134,9 @@ def test_where_none_of_a_memory_is_sold_there_is_no_step(monkeypatch):
 def test_an_announced_device_on_the_line_is_in_the_middle_of_the_forecast():
     series = scattered(40, 3)
     trend = series.fit()
-    on_line = dataclasses.replace(series, values=trend.predict(series.years).median, merits=None)
+    on_line = dataclasses.replace(series, values=trend.predict(series.years).median)
     assert [a.percentile for a in gap.announced(on_line, trend)] == pytest.approx([0.5] * 40)
-    high = dataclasses.replace(series, values=trend.predict(series.years).prediction[1], merits=None)
+    high = dataclasses.replace(series, values=trend.predict(series.years).prediction[1])
     assert [a.percentile for a in gap.announced(high, trend)] == pytest.approx([0.975] * 40)
 
 

@@ -20,6 +20,7 @@ def series(values, groups=None, days=None, precision="day"):
     return Series(
         name="x", title="X", quantity="x", unit="byte", sources=((),) * n, ids=names, names=names, labels=names,
         days=tuple(days), years=np.array([units.decimal_year(d) for d in days]), values=np.array(values, float),
+        merits=np.array(values, float),
         groups=groups, designs=groups, precisions=(precision,) * n,
     )  # fmt: skip
 

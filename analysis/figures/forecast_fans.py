@@ -44,7 +44,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     )
 
 
-def _series(name: str, options: dict[str, str], root: Path) -> Series:
+def _series(name: str, options: dict[str, Any], root: Path) -> Series:
     full = "accelerators/peak" if options else f"accelerators/{name}"
     return catalogue.load(full, root, where={"segment": "datacenter"}, **options).select("flagship").window("2010", None)
 

@@ -19,7 +19,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     """One record for each printed rate: printed, refitted, interval, n, and what the points are."""
     listed = tables.load("paper/series", root)
     printing = listed[listed["printed_as"] != ""]
-    rates, rows = [], []
+    rates: list[dict[str, Any]] = []
+    rows: list[str] = []
     for row in printing.to_dict("records"):
         series = catalogue.paper(row["id"], root)
         fit = series.fit()

@@ -56,7 +56,7 @@ def _point(need: dict[str, Any]) -> dict[str, Any]:
 
 def _sources(rows: set[str], root: Path) -> list[str]:
     """The documents of the models' sizes and compute and of the devices' memory and peak."""
-    device = {"where": {"segment": "datacenter"}}
+    device: dict[str, Any] = {"where": {"segment": "datacenter"}}
     loaded = (
         catalogue.load("models/parameters", root),
         catalogue.load("models/training_flop", root),

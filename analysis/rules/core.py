@@ -8,11 +8,12 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import SupportsIndex, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-Frame = pd.DataFrame
+Frame: TypeAlias = pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Finding:
     """A rule broken by one row: `row` is the position in the table, 0 the first below the header."""
 
     table: str
-    row: int
+    row: SupportsIndex
     column: str
     problem: str
     advice: str

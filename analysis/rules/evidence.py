@@ -1,6 +1,7 @@
 """Rules of evidence and sources: each line proves a cell that is there, and its text gives the value."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,10 @@ from analysis import evidence
 from analysis.rules.core import Finding, Frame, rule
 
 PROVED = ("accelerators", "memory", "interconnects", "models")
-CITING = ("paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata", "memory")
-CITING += ("interconnects", "models", "architectures", "levers", "published_trends", "epoch_corrections", "evidence")
+CITING = (
+    *("paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata", "memory"),
+    *("interconnects", "models", "architectures", "levers", "published_trends", "epoch_corrections", "evidence"),
+)
 
 
 @rule("source-unused", "sources", *CITING)
@@ -41,7 +44,7 @@ def evidence_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
             yield Finding("evidence", row, "value", problem, "mend the cell or the line, or call the line conflicting")
 
 
-def same(cell: object, value: str) -> bool:
+def same(cell: Any, value: str) -> bool:
     """Whether a cell holds the value of an evidence line."""
     if isinstance(cell, str):
         return cell == value
