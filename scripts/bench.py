@@ -1,5 +1,6 @@
 """Time the commands people wait for, each beside a named peer in the same run: wall seconds, the best of some runs."""
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -148,6 +149,7 @@ def repeat(fit: Callable, years: np.ndarray, values: np.ndarray) -> Callable[[],
 
 def main() -> None:
     """Print one line for each comparison, then the whole computations and the cost of a row."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         print(f"{'what':36} {'seconds':>8}   {'peer':52} {'seconds':>8}  ratio")
         for what, ours, peer, theirs in [*command_rows(folder), *method_rows()]:

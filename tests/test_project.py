@@ -104,7 +104,8 @@ def test_every_make_target_that_a_text_names_is_there():
 def test_every_module_says_what_it_is_for():
     for path in [*(ROOT / "analysis").rglob("*.py"), *(ROOT / "scripts").glob("*.py"), *(ROOT / "tests").glob("*.py")]:
         assert path.read_text(encoding="utf-8").startswith('"""'), path
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 310, path
+        most = 330 if path.parent.name == "tests" else 305
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path
 
 
 def test_a_changed_table_redraws_what_reads_it():
