@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata links bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata new-chip new-model links bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ validate: $(ENV) ## check every table; each fault with file, line and column
 
 errata: $(ENV) ## print what is wrong or unsaid in the paper, recomputed
 	@$(BIN)/python -m analysis errata
+
+new-chip: $(ENV) ## add a device from its data sheet; asks, or takes ARGS='--name ...' (ARGS=--help lists them)
+	@$(BIN)/python scripts/new_row.py chip $(ARGS)
+
+new-model: $(ENV) ## add a model from its paper or card; asks, or takes ARGS
+	@$(BIN)/python scripts/new_row.py model $(ARGS)
 
 links: $(ENV) ## ask every source whether it is still there (network)
 	$(BIN)/python scripts/check_links.py

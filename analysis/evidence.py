@@ -26,8 +26,8 @@ def numbers(token: str) -> list[float]:
     """What a printed number may mean: '3,352' is 3352 (or 3.352), '989.41' also 989.4 with the mark of a footnote."""
     token = token.strip(".,'’")
     readings = [token.replace(",", "").replace("'", "").replace("’", "")]
-    if re.fullmatch(r"\d+,\d{1,3}", token):
-        readings.append(token.replace(",", "."))
+    if re.fullmatch(r"\d+,\d{1,3}", token):  # three digits after a comma are thousands first, fewer are decimals first
+        readings.insert(len(token.partition(",")[2]) == 3, token.replace(",", "."))
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", token):
         readings.append(token.replace(".", ""))
     if re.fullmatch(r"\d+\.\d\d+|\d{3,}", token):
@@ -52,13 +52,26 @@ def readings(text: str, heading: str, unit: str | None) -> Iterator[float]:
 
     `unit` None is a count: '671B parameters', '14.8 trillion tokens'.
     """
+    for spellings, factors in _printed(text, heading, unit):
+        yield from (number * f for number in spellings for f in factors)
+
+
+def plain_readings(text: str, heading: str, unit: str | None) -> Iterator[float]:
+    """One reading of each number of `text` that can be in `unit`: spelt the likeliest way, with the nearest unit that fits."""
+    for spellings, factors in _printed(text, heading, unit):
+        if spellings and factors:
+            scaled = [f for f in factors if f != 1 and unit != "W"]  # a bare F or B is more often a format's name: 64 BF16 TFLOPS
+            yield spellings[0] * (scaled or factors)[0]
+
+
+def _printed(text: str, heading: str, unit: str | None) -> Iterator[tuple[list[float], list[float]]]:
+    """For each printed number what it may mean, and what each of that may be multiplied with."""
     text = re.sub(r"\b10\^?([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=\^)\d+)", lambda m: "1e" + m[1].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"\s?[×x]\s?1e", "e", text)
     whole = f"{text} {heading}" if heading else text
     for match in re.finditer(_NUMBER, text):
-        for number in numbers(match[1]):
-            value = number * float("1" + (match[2] or ""))
-            yield from (value * f for f in _factors(whole[match.end() :], unit))
+        power = float("1" + (match[2] or ""))
+        yield [number * power for number in numbers(match[1])], list(_factors(whole[match.end() :], unit))
 
 
 def _factors(rest: str, unit: str | None) -> Iterator[float]:
@@ -68,7 +81,7 @@ def _factors(rest: str, unit: str | None) -> Iterator[float]:
         yield _SCALES.get(word[1].lower().rstrip("s"), 1.0) if word else 1.0
         yield from (_SCALES[w.lower()] for w in re.findall(r"\b(trillion|billion|million)\b", rest, re.IGNORECASE)[:1])
         return
-    if unit == "W" and re.search(r"\bkW\b", rest):
+    if unit == "W" and re.match(r"\s?kW\b", rest):
         yield 1000.0
     if unit in _PLAIN and (re.match(_PLAIN[unit], rest) or re.search(_PLAIN[unit], rest[:60]) or unit == "bit"):
         yield 1.0
@@ -76,6 +89,8 @@ def _factors(rest: str, unit: str | None) -> Iterator[float]:
         known = factor(match[1], match[2], bool(match[3]), unit)
         if known is not None:
             yield known
+    if unit == "W" and re.search(r"\bkW\b", rest):
+        yield 1000.0
     if unit == "FLOP" and re.match(r"\s*$|\s*FLOP", rest):
         yield 1.0
 

@@ -1,0 +1,143 @@
+"""Asking for a new row, one column after the other, with the schema's own words; a slip is told at once and asked again."""
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from entry import Cells, Told, bracketed, flag, read, slug, suggested_id
+from sheets import Draft, fields, grid, refuse_duplicates, refuse_known_source
+
+from analysis import RequestError
+
+SKIPPED = ("id", "verification")
+T = TypeVar("T")
+
+
+def interview(table: str, root: Path) -> Draft:
+    """A draft from a person's answers; EOFError or KeyboardInterrupt where the person leaves."""
+    print("Blank where the document does not say. Numbers as printed, with their unit: 3.35 TB/s, 90.5 [TFLOPS]. Ctrl-C leaves.")
+    known = fields(table, root)
+    source, new = ask_source(root, "Document (its address, or an id of data/sources.csv): ")
+    sources = [new] if new else []
+    locator, texts, told = ask("Where in it (page, table, heading): "), {}, {}
+    for name, field in known.items():
+        if name in SKIPPED or name.endswith(("_precision", "source_id")):
+            continue
+        if name == "released_on_meaning" and "released_on" not in told:
+            continue
+        if field["type"] not in ("number", "integer", "date"):
+            if answer := ask_text(name, field):
+                texts[name] = answer
+            continue
+        found = ask_measured(field, Told("", source, locator))
+        if found and field["type"] == "date":  # a data sheet seldom prints its own release date
+            other, new = ask_source(root, "  printed in which document (blank: the same): ", source, sources)
+            sources += [new] if new else []
+            found = replace(found, source=other, locator=locator if other == source else ask("  where in it: "))
+        if found:
+            told[name] = found
+    return Draft(table, texts, told, tuple(sources), ask_id(table, texts, root))
+
+
+def ask(prompt: str) -> str:
+    """An answer on one line, blanks folded."""
+    return " ".join(input(prompt).split())
+
+
+def until(prompt: str, taken: Callable[[str], T]) -> T:
+    """What `taken` makes of an answer; where it raises RequestError, that is said and asked again."""
+    while True:
+        answer = ask(prompt)
+        try:
+            return taken(answer)
+        except RequestError as error:
+            print(f"  {error}")
+
+
+def ask_text(name: str, field: dict[str, Any]) -> str:
+    """A plain text, one of those allowed, never blank where the schema asks for one."""
+    rules = field.get("constraints", {})
+    allowed = rules.get("enum", [])
+
+    def taken(answer: str) -> str:
+        if not answer and (rules.get("required") or name == "released_on_meaning"):
+            raise RequestError("this one is needed")
+        if answer and allowed and answer not in allowed:
+            raise RequestError(f"one of {', '.join(allowed)}")
+        return answer
+
+    choice = f" One of {', '.join(allowed)}." if allowed else ""
+    return until(f"{flag(name)} ({field['description'].rstrip('.')}.{choice}): ", taken)
+
+
+def ask_measured(field: dict[str, Any], empty: Told) -> Told | None:
+    """A number or date as printed, with what is needed to read it; None where it is not said."""
+
+    def taken(answer: str) -> Told | None:
+        if not answer:
+            if field.get("constraints", {}).get("required"):
+                raise RequestError("this one is needed")
+            return None
+        text, unit = bracketed(answer)
+        told = replace(empty, text=text, unit=unit)
+        if field["name"].startswith("peak_") and re.search(r"spars|\*", text, re.IGNORECASE):
+            sparse = ask("  Does the figure count structured sparsity, so that half of it is dense? (y/n): ")
+            told = replace(told, halve=sparse.lower().startswith("y"))
+            if "spars" in text.lower() and not told.halve:
+                told = replace(told, value=ask("  Then which number is the dense one, in base units, as 9.895e14: "))
+        return settled(field, told)
+
+    return until(f"{flag(field['name'])} ({field['description'].rstrip('.')}. As printed): ", taken)
+
+
+def settled(field: dict[str, Any], told: Told) -> Told:
+    """`told` with the number chosen where the text states several; RequestError where it states none."""
+    try:
+        cell = read(field, told)
+    except RequestError as error:
+        if "say which" not in str(error):
+            raise
+        print(f"  {error}")
+        return settled(field, replace(told, value=ask("  Which one: ")))
+    print(f"  = {cell.value}{' (' + cell.derivation + ')' if cell.derivation else ''}")
+    return told
+
+
+def ask_source(root: Path, prompt: str, default: str = "", made: Sequence[Cells] = ()) -> tuple[str, Cells | None]:
+    """The id of a document, and its line of data/sources.csv where it is new, neither there nor `made` a moment ago."""
+    documents = grid((root / "data/sources.csv").read_text(encoding="utf-8"))
+    documents = documents.with_rows(0, made)
+    by_url = dict(zip(documents.column("url"), documents.column("id"), strict=True))
+
+    def taken(answer: str) -> tuple[str, Cells | None]:
+        if not answer and default:
+            return default, None
+        if answer in by_url or answer in by_url.values():
+            return by_url.get(answer, answer), None
+        if not re.fullmatch(r"https?://\S+", answer):
+            raise RequestError(f"{answer!r} is neither an id of data/sources.csv nor an address")
+        source = {"title": ask("  its title: "), "publisher": ask("  publisher: "), "url": answer}
+        kinds = fields("sources", root)["kind"]
+        source |= {"kind": ask_text("kind", kinds), "accessed_on": ask("  day you read it (2026-01-31; blank: unknown): ")}
+        wanted = slug(f"{source['publisher']} {source['title']}")
+        source["id"] = ask(f"  a short id [{wanted}]: ") or wanted
+        refuse_known_source(source, documents)
+        return source["id"], source
+
+    return until(prompt, taken)
+
+
+def ask_id(table: str, texts: Cells, root: Path) -> str:
+    """The id of the row, the suggested one for a blank; RequestError at once where the device or model is there already."""
+    there, wanted = grid((root / f"data/{table}.csv").read_text(encoding="utf-8")), suggested_id(table, texts)
+
+    def taken(answer: str) -> str:
+        refuse_duplicates(table, texts | {"id": answer or wanted}, there)
+        return answer or wanted
+
+    return until(f"id [{wanted}]: ", taken)

@@ -1,0 +1,208 @@
+"""Add a device or a model from its data sheet: `make new-chip`, `make new-model`. Without options it asks.
+
+Numbers are given as the document prints them: "3.35 TB/s", "1,979 teraFLOPS with sparsity"; a bare number with the unit of its
+table's heading in brackets, "90.5 [TFLOPS]"; a date as printed, "October 13, 2022". Row, evidence and sources are validated on
+a copy first; where anything is wrong nothing is written.
+"""
+
+import argparse
+import difflib
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from entry import Told, bracketed, flag, slug
+from interview import interview
+from sheets import Draft, fields, files
+
+from analysis import RequestError, checks
+from analysis.paths import ROOT, write_all
+
+TABLES = {"chip": "accelerators", "model": "models"}
+AUTOMATIC = ("id", "verification", "released_on_precision", "published_on_precision")  # follow from the rest
+MEASURED = ("number", "integer", "date")  # types of columns that take a printed text and get a line of evidence
+PER_COLUMN = {
+    "value": ("COLUMN=VALUE", "which of several printed numbers is meant, in base units, or which day"),
+    "derive": ("COLUMN=ARITHMETIC", "arithmetic from printed numbers with units, as tdp='2 * 350 W'"),
+    "at": ("COLUMN=PLACE", "where in the document, if it is not --locator"),
+    "from": ("COLUMN=SOURCE-ID", "document of this cell, if it is not --source"),
+    "seen-through": ("COLUMN=TEXT", "transcription that was read, where it was not the document itself"),
+    "remark": ("COLUMN=TEXT", "what a reader should know of this line of evidence"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose faults are one line, without the long list of options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}; --help lists the options. Nothing was written.\n")
+
+
+def parser(what: str, root: Path) -> Parser:
+    """The options of one kind of row: one for each column of its table, and those that say where it is printed."""
+    top = Parser(
+        prog=f"make new-{what}", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    for name, field in fields(TABLES[what], root).items():
+        if name not in AUTOMATIC and not name.endswith("source_id"):
+            text = f"{field['description']}{' As printed.' if field['type'] in MEASURED else ''}"
+            top.add_argument(f"--{flag(name)}", dest=name, metavar="TEXT", help=text.replace("%", "%%"))
+    where = top.add_argument_group("documents")
+    where.add_argument("--source", metavar="ID", help="document of all cells (default: the first --new-source)")
+    where.add_argument("--locator", default="", metavar="PLACE", help="where in it: page, table, heading")
+    words = ("ID", "TITLE", "PUBLISHER", "KIND", "URL")
+    where.add_argument(
+        "--new-source", nargs=5, action="append", default=[], metavar=words, help="a document not in data/sources.csv"
+    )
+    where.add_argument("--read-on", default="", metavar="DAY", help="day on which the new documents were read")
+    where.add_argument(
+        "--halve", action="append", default=[], metavar="COLUMN", help="the printed rate counts sparsity: take half"
+    )
+    for name, (metavar, text) in PER_COLUMN.items():
+        where.add_argument(f"--{name}", dest=f"per_{name}", action="append", default=[], metavar=metavar, help=text)
+    top.add_argument("--id", dest="row_id", default="", help="id of the row (default: suggested from its name)")
+    top.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    top.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    return top
+
+
+def draft(what: str, options: argparse.Namespace) -> Draft:
+    """What the options say; RequestError where they name no column, or a value has no document."""
+    known = fields(TABLES[what], options.root)
+    columns = {flag(name): name for name in known}
+    extra = {name: _pairs(name, getattr(options, f"per_{name}"), columns) for name in PER_COLUMN}
+    halved = _columns("halve", options.halve, columns)
+    sources = tuple(_source(words, options.read_on) for words in options.new_source)
+    default = options.source or (sources[0]["id"] if sources else "")
+    said = {name: " ".join(text.split()) for name in known if (text := getattr(options, name, None))}
+    measured = [name for name in said if known[name]["type"] in MEASURED]
+    for option, named in {**extra, "halve": dict.fromkeys(halved)}.items():
+        if stray := [flag(name) for name in named if name not in measured]:
+            raise RequestError(f"--{option} {stray[0]}: nothing was said of --{stray[0]}")
+    told = {}
+    for name in measured:
+        text, unit = bracketed(said[name])
+        source = extra["from"].get(name, default)
+        if not source:
+            raise RequestError(f"{flag(name)}: which document prints it? say --source ID or --new-source")
+        told[name] = Told(
+            text=text,
+            unit=unit,
+            source=source,
+            locator=extra["at"].get(name, options.locator),
+            value=extra["value"].get(name, ""),
+            derivation=extra["derive"].get(name, ""),
+            halve=name in halved,
+            seen_through=extra["seen-through"].get(name, ""),
+            note=extra["remark"].get(name, ""),
+        )
+    return Draft(TABLES[what], {n: t for n, t in said.items() if n not in told}, told, sources, options.row_id)
+
+
+def _columns(option: str, named: list[str], columns: Mapping[str, str]) -> set[str]:
+    """Columns by the names of their options."""
+    for name in named:
+        if name not in columns:
+            near = difflib.get_close_matches(name, columns, n=1)
+            guess = f"; did you mean {near[0]}?" if near else ""
+            raise RequestError(f"--{option} {name}: no such column{guess}")
+    return {columns[name] for name in named}
+
+
+def _pairs(option: str, given: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """['tdp=2 * 350 W'] -> {'tdp_watts': '2 * 350 W'}."""
+    found = {}
+    for pair in given:
+        name, equals, text = pair.partition("=")
+        if not equals or not text.strip():
+            raise RequestError(f"--{option} takes {PER_COLUMN[option][0]}, not {pair!r}")
+        (column,) = _columns(option, [name], columns)
+        found[column] = text.strip()
+    return found
+
+
+def _source(words: list[str], read_on: str) -> dict[str, str]:
+    """A new line of data/sources.csv."""
+    source = dict(zip(("id", "title", "publisher", "kind", "url"), words, strict=True)) | {"accessed_on": read_on}
+    return source | {"id": source["id"] or slug(f"{source['publisher']} {source['title']}")}
+
+
+def validate(contents: Mapping[str, str], root: Path) -> None:
+    """Raise InvalidData with every fault that the files would have, found on a copy of the data set."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder)
+        shutil.copytree(root / "data", trial / "data")
+        shutil.copy(root / "datapackage.json", trial)
+        for name, text in contents.items():
+            (trial / name).write_text(text, encoding="utf-8", newline="\n")
+        if faults := checks.check(trial):
+            raise checks.InvalidData(faults)
+
+
+def difference(contents: Mapping[str, str], root: Path) -> str:
+    """The lines that are new, file by file, as a unified diff without context."""
+    parts = []
+    for name, text in contents.items():
+        old = (root / name).read_text(encoding="utf-8").splitlines()
+        parts += difflib.unified_diff(old, text.splitlines(), name, name, n=0, lineterm="")
+    return "\n".join("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line) for line in parts)
+
+
+def hints(made: Draft) -> list[str]:
+    """What is worth a second look: footnote marks beside peaks, which usually mean sparsity."""
+    starred = [n for n, t in made.told.items() if n.startswith("peak_") and "*" in t.text and not (t.halve or t.value)]
+    return [f"{flag(n)}: the text has a footnote mark; if it means sparsity, add --halve {flag(n)}" for n in starred]
+
+
+def add(what: str, made: Draft, root: Path, dry_run: bool) -> None:
+    """Validate, show and write one row."""
+    before = {name: (root / name).read_bytes() for name in (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv")}
+    contents = files(made, root)
+    validate(contents, root)
+    print(difference(contents, root))
+    print(*hints(made), sep="\n", end="\n" * bool(hints(made)))
+    if dry_run:
+        print("A dry run: nothing was written.")
+        return
+    if any((root / name).read_bytes() != old for name, old in before.items()):
+        raise RequestError("a table was changed meanwhile by someone else; run this again")
+    write_all({root / name: text for name, text in contents.items() if text.encode() != before[name]})
+    print("Written. Next: make validate, make figures generate, make diff.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Add one row; exit 1 where the data would have faults, 2 where the request cannot be met, and then nothing is written."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or words[0] not in TABLES:
+        print(f"say which: {' or '.join(TABLES)}", file=sys.stderr)
+        return 2
+    try:
+        options = parser(words[0], _root(words)).parse_args(words[1:])
+        asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])
+        made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)
+        add(words[0], made, options.root, options.dry_run)
+    except RequestError as error:
+        print(f"{error}. Nothing was written.", file=sys.stderr)
+        return 2
+    except checks.InvalidData as error:
+        print(*error.faults, sep="\n", file=sys.stderr)
+        print("Nothing was written.", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped. Nothing was written.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _root(words: list[str]) -> Path:
+    """The folder whose schema the options follow."""
+    return Path(words[words.index("--root") + 1]) if "--root" in words[:-1] else ROOT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
