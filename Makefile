@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata new-chip new-model links bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff links bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ new-chip: $(ENV) ## add a device from its data sheet; asks, or takes ARGS='--nam
 
 new-model: $(ENV) ## add a model from its paper or card; asks, or takes ARGS
 	@$(BIN)/python scripts/new_row.py model $(ARGS)
+
+diff: $(ENV) ## what the data change since REF (default HEAD): rows, cells, every headline number before and after
+	@$(BIN)/python scripts/diff.py $(or $(REF),HEAD)
 
 links: $(ENV) ## ask every source whether it is still there (network)
 	$(BIN)/python scripts/check_links.py

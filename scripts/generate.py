@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
-from analysis import catalogue, figures, findings, gap, gap_report, outlook, proof, report, tables
+from analysis import catalogue, figures, findings, gap, gap_report, headline_rates, outlook, proof, report, tables
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -27,28 +27,15 @@ def growth_table() -> str:
 
 def today_table() -> str:
     """Growth of the main series to today, by selection."""
-    data_centre, since = {"segment": "datacenter"}, "2010"
-    wanted: list[tuple[str, dict[str, Any]]] = [
-        ("accelerators/peak", {"precision": "best"}),
-        ("accelerators/peak", {"precision": "fp16"}),
-        ("accelerators/peak", {"precision": "fp32"}),
-        ("accelerators/memory_bandwidth", {}),
-        ("accelerators/memory_capacity", {}),
-        ("accelerators/interconnect", {}),
-        ("accelerators/balance", {"precision": "best"}),
-        ("accelerators/balance", {"precision": "fp16"}),
-    ]
     rows = []
-    for name, options in wanted:
-        series = catalogue.load(name, where=data_centre, **options).window(since, None)
-        cells = {kind: series.select(kind).fit() for kind in ("all", "flagship", "records")}
+    for name, precision in headline_rates.TODAY:
+        series = catalogue.load(name, precision=precision, where=headline_rates.WHERE).window(headline_rates.SINCE, None)
+        cells = {kind: series.select(kind).fit() for kind in headline_rates.SELECTIONS}
         told = {
             k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
             for k, f in cells.items()
         }
-        rows.append(
-            {"Series": f"`{name}`" + (f" `--precision {options['precision']}`" if options else ""), "n": len(series.ids), **told}
-        )
+        rows.append({"Series": f"`{name}`" + (f" `--precision {precision}`" if precision else ""), "n": len(series.ids), **told})
     return report.markdown(pd.DataFrame(rows))
 
 
