@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff links bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,8 +71,11 @@ new-model: $(ENV) ## add a model from its paper or card; asks, or takes ARGS
 diff: $(ENV) ## what the data change since REF (default HEAD): rows, cells, every headline number before and after
 	@$(BIN)/python scripts/diff.py $(or $(REF),HEAD)
 
-links: $(ENV) ## ask every source whether it is still there (network)
-	$(BIN)/python scripts/check_links.py
+refresh: $(ENV) ## what is new upstream: rows to consider, conflicts, changed pages; data/ stays as it is (network)
+	@$(BIN)/python scripts/refresh.py $(ARGS)
+
+links: $(ENV) ## ask every source whether it is still there: dead, moved, refused, unreachable (network)
+	@$(BIN)/python scripts/check_links.py $(ARGS)
 
 bench: $(ENV) ## time the commands beside named peers
 	@$(BIN)/python scripts/bench.py

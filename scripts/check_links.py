@@ -10,18 +10,17 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from http_client import FAULTS, Limits, Unreachable, bounded, reason, session
+
 from analysis import tables
+from analysis.progress import progress
 
 STATES = ("fine", "moved", "dead", "refused", "unreachable")
-AGENT = "ai-memory-wall link check (a data set of hardware numbers with their sources)"
 
 
 @dataclass(frozen=True)
@@ -33,26 +32,23 @@ class Answer:
     detail: str
 
 
-def session(seconds_between: float = 1.0) -> requests.Session:
-    """A session that tries again, waiting longer each time, when a server is busy (429, 5xx) and heeds Retry-After."""
-    retry = Retry(total=3, backoff_factor=seconds_between, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
-    asking = requests.Session()
-    asking.headers["User-Agent"] = AGENT
-    for scheme in ("http://", "https://"):
-        asking.mount(scheme, HTTPAdapter(max_retries=retry))
-    return asking
-
-
-def ask(url: str, asking: requests.Session, timeout: float) -> Answer:
-    """Ask for the head of a document, or for its first bytes where heads are refused; never more than `timeout` a step."""
+def ask(url: str, asking: requests.Session, limits: Limits) -> Answer:
+    """Ask for the head of a document, or for its first bytes where heads are refused; never longer than the limits allow."""
     try:
-        answer = asking.head(url, timeout=timeout, allow_redirects=True)
-        if answer.status_code in (403, 405, 501):
-            answer = asking.get(url, timeout=timeout, allow_redirects=True, stream=True, headers={"Range": "bytes=0-0"})
-            answer.close()
-    except requests.RequestException as error:
-        return Answer(url, "unreachable", f"{type(error).__name__}")
-    return judge(url, answer)
+        return judge(url, bounded(lambda _: _head(url, asking, limits.step), limits.whole))
+    except Unreachable as error:
+        return Answer(url, "refused" if str(error).startswith("busy") else "unreachable", str(error))
+    except FAULTS as error:
+        return Answer(url, "unreachable", reason(error))
+
+
+def _head(url: str, asking: requests.Session, step: float) -> requests.Response:
+    """The answer to HEAD, or to a GET of one byte where that is refused; no body is read."""
+    answer = asking.head(url, timeout=step, allow_redirects=True)
+    if answer.status_code in (403, 404, 405, 501):  # some servers know no HEAD and say that the page is not there
+        answer = asking.get(url, timeout=step, allow_redirects=True, stream=True, headers={"Range": "bytes=0-0"})
+        answer.close()
+    return answer
 
 
 def judge(url: str, answer: requests.Response) -> Answer:
@@ -70,35 +66,38 @@ def judge(url: str, answer: requests.Response) -> Answer:
     return Answer(url, "fine", f"{code}")
 
 
-def check(urls: Iterable[str], timeout: float = 20.0, workers: int = 8, seconds_between: float = 1.0) -> Iterator[Answer]:
+def check(urls: Iterable[str], limits: Limits = Limits(), workers: int = 8) -> Iterator[Answer]:  # noqa: B008 - frozen
     """The answer of each address, hosts side by side, in the order in which they come."""
     hosts: dict[str, list[str]] = defaultdict(list)
     for url in urls:
-        hosts[urlsplit(url).netloc].append(url)
+        hosts[url.partition("://")[2].partition("/")[0]].append(url)
 
     def one_host(addresses: list[str]) -> list[Answer]:
-        with session(seconds_between) as asking:
-            return [ask(url, asking, timeout) for url in addresses]
+        with session(limits) as asking:
+            return [ask(url, asking, limits) for url in addresses]
 
     with ThreadPoolExecutor(workers) as pool:
         for answers in pool.map(one_host, hosts.values()):
             yield from answers
 
 
-def main() -> int:
+def addresses() -> list[str]:
+    """The addresses of all sources, each once."""
+    return list(dict.fromkeys(tables.load("sources")["url"]))
+
+
+def main(arguments: list[str] | None = None) -> int:
     """Print what is not fine, then the counts; exit 1 where an address is dead."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--timeout", type=float, default=20.0, help="seconds for each step (default 20)")
+    parser = argparse.ArgumentParser(prog="make links", description=__doc__)
+    parser.add_argument("--timeout", type=float, default=20.0, help="seconds for each step; four times that for all (default 20)")
     parser.add_argument("--limit", type=int, help="ask only the first so many addresses")
-    options = parser.parse_args()
-    urls = list(dict.fromkeys(tables.load("sources")["url"]))[: options.limit]
+    options = parser.parse_args(arguments)
+    urls = addresses()[: options.limit]
     counts = dict.fromkeys(STATES, 0)
-    for number, answer in enumerate(check(urls, options.timeout), start=1):
+    for answer in progress(check(urls, Limits(step=options.timeout, whole=4 * options.timeout)), len(urls), "addresses"):
         counts[answer.state] += 1
         if answer.state != "fine":
             print(f"{answer.state:12} {answer.url}  {answer.detail}")
-        if sys.stderr.isatty():
-            print(f"\r{number} of {len(urls)}", end="", file=sys.stderr)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     return int(counts["dead"] > 0)
 

@@ -85,10 +85,10 @@ MODELS = (
 TABLES = {"hardware": ("Hardware name", "accelerators", HARDWARE), "models": ("Model", "models", MODELS)}  # name, ours, fields
 
 
-def read(path: str) -> tuple[str, dict[str, tuple[Field, float]], list[dict[str, str]]]:
-    """Which of their tables `path` is, its columns that compare, and its rows as text; RequestError where it is neither."""
+def read(file: str | bytes) -> tuple[str, dict[str, tuple[Field, float]], list[dict[str, str]]]:
+    """Which of their tables `file` is (path or bytes), its columns that compare, and its rows as text; else RequestError."""
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text = (file if isinstance(file, bytes) else Path(file).read_bytes()).decode("utf-8-sig")
         if not text.strip() or text.lstrip().startswith("<"):
             raise RequestError("a web page, not CSV; download the CSV itself" if text.strip() else "the file is empty")
         csv.field_size_limit(max(csv.field_size_limit(), len(text)))
