@@ -97,4 +97,4 @@ lock: ## resolve pyproject.toml again into requirements.lock and environment.yml
 
 clean: ## remove what was built; data and committed figures stay
 	rm -rf build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -f figures/*.png figures/*.pdf
+	rm -f figures/*.png figures/*.pdf figures/*.pgf

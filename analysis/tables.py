@@ -24,19 +24,35 @@ def load(name: str, root: Path = ROOT) -> pd.DataFrame:
 
     The file is taken to be valid: `checks.check` is what says so.
     """
+    resource = _resource(name, root)
+    path = root / resource["path"]
+    types = tuple((f["name"], f["type"]) for f in resource["schema"]["fields"])
+    return _read(path, path.stat().st_mtime_ns, types).copy()
+
+
+def texts(name: str, root: Path = ROOT) -> pd.DataFrame:
+    """The table `name` with every cell as it is written in the file, blank as ''."""
+    return _texts(root / _resource(name, root)["path"])
+
+
+def _resource(name: str, root: Path) -> dict[str, Any]:
+    """The descriptor of one table; RequestError, which lists the tables, where there is none of this name."""
     known = resources(root)
     if name not in known:
         raise RequestError(f"no table {name!r}; the tables are {', '.join(known)}")
-    path = root / known[name]["path"]
-    types = tuple((f["name"], f["type"]) for f in known[name]["schema"]["fields"])
-    return _read(path, path.stat().st_mtime_ns, types).copy()
+    return known[name]
 
 
 @lru_cache(maxsize=64)
 def _read(path: Path, changed: int, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     """The typed table at `path`, read once for each time it was `changed`."""
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    frame = _texts(path)
     return frame.assign(**{name: _typed(frame[name], kind) for name, kind in types})
+
+
+def _texts(path: Path) -> pd.DataFrame:
+    """The CSV at `path` as text."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:

@@ -14,6 +14,7 @@ def add(commands: Commands) -> None:
     draw.add_argument("stems", metavar="FIGURE", nargs="*", help="as paper_hardware_scaling (default: all)")
     draw.add_argument("--root", type=Path, default=ROOT, help="folder with the data (default: this one)")
     draw.add_argument("--out", type=Path, help="folder to write to (default: figures/)")
+    draw.add_argument("--pgf", action="store_true", help="also PGF, for LaTeX documents to draw; takes pdflatex")
     draw.set_defaults(run=run_figures)
 
 
@@ -27,15 +28,19 @@ def run_figures(options: argparse.Namespace) -> int:
     wanted = options.stems or figures.stems()
     for stem in wanted:
         figures.require_known(stem)
+    if options.pgf:
+        from analysis import pgf
+
+        pgf.require()
     out = options.out or options.root / "figures"
     with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn")) as pool:
         faults = pool.submit(checks.check, options.root)
-        rendered = {stem: pool.submit(figures.render, stem, options.root) for stem in wanted}
+        rendered = {stem: pool.submit(figures.render, stem, options.root, pgf=options.pgf) for stem in wanted}
         if faults.result():
             pool.shutdown(cancel_futures=True)
             raise checks.InvalidData(faults.result())
         for stem, files in rendered.items():
             for ending, content in files.result().items():
                 write(out / f"{stem}{ending}", content)
-            print(f"{os.path.relpath(out / stem)}.svg, .dark.svg, .pdf, .png, .json")
+            print(f"{os.path.relpath(out / stem)}.svg, .dark.svg, .pdf, .png, .json{', .pgf' * options.pgf}")
     return 0

@@ -27,8 +27,11 @@ def require_known(stem: str) -> None:
         raise RequestError(f"no figure {stem!r}{guess}; figures: {', '.join(stems())}")
 
 
-def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png")) -> dict[str, bytes]:
-    """The files of one figure: ending -> content, its numbers and the dark drawing among them. Nothing is written."""
+def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png"), pgf: bool = False) -> dict[str, bytes]:
+    """The files of one figure: ending -> content, its numbers and the dark drawing among them. Nothing is written.
+
+    With `pgf` also the drawing for LaTeX, which takes a LaTeX to make.
+    """
     from analysis import numbers, style
 
     module = importlib.import_module(f"analysis.figures.{stem}")
@@ -38,4 +41,8 @@ def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf",
         figure = module.draw(drawn, style.LIGHT)
         for kind in kinds:
             files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
+        if pgf:
+            from analysis import pgf as papers
+
+            files[".pgf"] = papers.render(module.draw(drawn, style.LIGHT))
     return files | {".dark.svg": style.recolour(files[".svg"], style.LIGHT, style.DARK)}

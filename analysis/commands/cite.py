@@ -1,0 +1,42 @@
+"""What goes into papers: references and tables."""
+
+import argparse
+import sys
+
+from analysis.commands.options import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    cite = commands.add_parser("cite", help="the references behind a figure, a table or a row, with this data set and the paper")
+    cite.add_argument(
+        "names", metavar="NAME", nargs="*", help="figures, tables, row ids (default: the data set and the paper alone)"
+    )
+    cite.add_argument("--format", choices=("bibtex", "csl-json", "text"), default="bibtex", help="(default bibtex)")
+    cite.set_defaults(run=run_cite)
+
+    table = commands.add_parser("table", help="a table for a paper, a page or a spreadsheet")
+    table.add_argument("name", metavar="NAME", help="as accelerators, or growth, coverage, headlines; a wrong name lists all")
+    table.add_argument("--format", choices=("latex", "markdown", "csv", "html"), default="markdown", help="(default markdown)")
+    table.add_argument("--columns", default="", metavar="A,B,...", help="only these columns, in this order")
+    table.set_defaults(run=run_table)
+
+
+def run_cite(options: argparse.Namespace) -> int:
+    """Print the references; on standard error a word of caution where the version is not released."""
+    from analysis import bibliography, cite
+
+    found = cite.references(options.names)
+    print(bibliography.written(found, options.format), end="")
+    if not found[0].published_on:
+        print(f"{found[0].version} is not released yet: name the commit you used beside it", file=sys.stderr)
+    return 0
+
+
+def run_table(options: argparse.Namespace) -> int:
+    """Print one table."""
+    from analysis import tabular
+
+    columns = [name.strip() for name in options.columns.split(",") if name.strip()]
+    print(tabular.written(tabular.frame(options.name, columns), options.format), end="")
+    return 0
