@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ refresh: $(ENV) ## what is new upstream: rows to consider, conflicts, changed pa
 
 links: $(ENV) ## ask every source whether it is still there: dead, moved, refused, unreachable (network)
 	@$(BIN)/python scripts/check_links.py $(ARGS)
+
+release: $(ENV) ## release VERSION=x.y.z: the version everywhere, one commit, one zip that is the same from every copy of it
+	@$(BIN)/python scripts/release.py $(or $(VERSION),$(error say which: make release VERSION=x.y.z))
 
 bench: $(ENV) ## time the commands beside named peers
 	@$(BIN)/python scripts/bench.py
