@@ -159,8 +159,8 @@ def hints(made: Draft) -> list[str]:
     return [f"{flag(n)}: the text has a footnote mark; if it means sparsity, add --halve {flag(n)}" for n in starred]
 
 
-def add(what: str, made: Draft, root: Path, dry_run: bool) -> None:
-    """Validate, show and write one row."""
+def add(what: str, made: Draft, root: Path, dry_run: bool, asked: bool = False) -> None:
+    """Validate, show and write one row; who was `asked` for it is asked once more."""
     before = {name: (root / name).read_bytes() for name in (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv")}
     contents = files(made, root)
     validate(contents, root)
@@ -169,6 +169,8 @@ def add(what: str, made: Draft, root: Path, dry_run: bool) -> None:
     if dry_run:
         print("A dry run: nothing was written.")
         return
+    if asked and not input("Write this? (y/n): ").strip().lower().startswith("y"):
+        raise KeyboardInterrupt
     if any((root / name).read_bytes() != old for name, old in before.items()):
         raise RequestError("a table was changed meanwhile by someone else; run this again")
     write_all({root / name: text for name, text in contents.items() if text.encode() != before[name]})
@@ -185,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
         options = parser(words[0], _root(words)).parse_args(words[1:])
         asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])
         made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)
-        add(words[0], made, options.root, options.dry_run)
+        add(words[0], made, options.root, options.dry_run, asked)
     except RequestError as error:
         print(f"{error}. Nothing was written.", file=sys.stderr)
         return 2

@@ -244,7 +244,7 @@ ASKED = [
     PAGE, "NVIDIA L40/L40S", "Mullet", "web page", "2026-11-25", "mullet-l40", "table, column L40",
     "NVIDIA L40", "NVIDIA", "Ada", "nvidia-ad102", "GPU", "gpu", "datacenter", "L40", "shipping",
     "one day", "October 2022", "", "launch", "GDDR6", "", "48 GB GDDR6 with ECC", "864GB/s", "", "",
-    "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "",
+    "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "", "y",
 ]  # fmt: skip
 
 
@@ -259,12 +259,20 @@ def test_asked_one_by_one_a_person_makes_the_same_row_as_with_options(whole, mon
     assert checks.check(whole) == []
 
 
-@pytest.mark.parametrize("after", [0, 1, 9, len(ASKED) - 1])
+@pytest.mark.parametrize("after", [0, 1, 9, len(ASKED) - 2, len(ASKED) - 1])
 def test_who_leaves_halfway_has_written_nothing(whole, monkeypatch, capsys, after):
     before = contents(whole)
     answers(monkeypatch, ASKED[:after])
     assert new_row.main(["chip", "--root", str(whole)]) == 2
     assert "Nothing was written" in capsys.readouterr().err
+    assert contents(whole) == before
+
+
+def test_who_says_no_at_the_end_has_written_nothing(whole, monkeypatch, capsys):
+    before = contents(whole)
+    answers(monkeypatch, [*ASKED[:-1], "no"])
+    assert new_row.main(["chip", "--root", str(whole)]) == 2
+    assert "+nvidia-l40,NVIDIA L40" in capsys.readouterr().out
     assert contents(whole) == before
 
 
