@@ -66,9 +66,9 @@ def markdown(found: pd.DataFrame) -> str:
 
 
 def markdown_cell(cell: str) -> str:
-    """A cell with a backslash before every character that Markdown reads, and no HTML."""
-    marked = re.sub(r"([\\`*_{}\[\]()#!|~$@])", r"\\\1", _plain(cell))
-    return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A cell with a backslash before every character that starts markup, no HTML, and nobody mentioned."""
+    marked = re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", _plain(cell))
+    return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "@\N{WORD JOINER}")
 
 
 def html(found: pd.DataFrame) -> str:

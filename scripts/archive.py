@@ -16,7 +16,7 @@ from git_tree import commit, files, git, is_plain, lay
 from analysis import RequestError, bibliography, checks, cite
 from analysis.paths import ROOT
 
-KEPT = ["data", "datapackage.json", "figures", "CITATION.cff", "CHANGELOG.md", "LICENSE"]
+KEPT = ["data", "datapackage.json", "figures", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE"]
 SUMS = "SHA256SUMS"
 MOST_FILES, MOST_BYTES = 2_000, 300_000_000  # of an archive that is unpacked
 

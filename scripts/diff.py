@@ -5,6 +5,8 @@ Both sides are fitted by the code as it is now, so that what moves is the data's
 
 import argparse
 import csv
+import difflib
+import itertools
 import json
 import re
 import sys
@@ -19,8 +21,10 @@ from git_tree import commit, files, lay
 from sheets import Grid, grid
 
 from analysis import RequestError
+from analysis.findings import findings
 from analysis.headline_rates import headlines
 from analysis.paths import ROOT, write
+from analysis.tabular import markdown_cell
 
 PATHS = ["data", "datapackage.json"]
 LONGEST = 160  # characters shown of a cell
@@ -133,18 +137,21 @@ def told(diff: TableDiff, limit: int) -> Iterator[str]:
     yield ""
 
 
-def headline_table(old: Path, new: Path) -> tuple[int, int, str]:
-    """How many headline numbers moved, of how many, and all of them before and after as a Markdown table."""
+def headline_tables(old: Path, new: Path) -> list[str]:
+    """How many headline numbers moved, those before and after, and the others folded away."""
     before = {(h.name, h.selection): h.told for h in headlines(old)}
     after = {(h.name, h.selection): h.told for h in headlines(new)}
-    rows, moved = ["| Series | Selection | Before | After | |", "|:--|:--|:--|:--|:--|"], 0
+    moved, still = [], []
     for key in {**after, **before}:
         was, now = before.get(key, "none"), after.get(key, "none")
-        rate = was.partition(", n")[0] != now.partition(", n")[0]
-        moved += rate
-        mark = "**moved**" if rate else "rows only" if was != now else ""
-        rows.append("| " + " | ".join([code(key[0]), key[1], _cell(was), _cell(now), mark]) + " |")
-    return moved, len(rows) - 2, "\n".join(rows)
+        row = "| " + " | ".join([code(key[0]), key[1], _cell(was), _cell(now)]) + " |"
+        (moved if was.partition(", n")[0] != now.partition(", n")[0] else still).append(row)
+    head = ["| Series | Selection | Before | After |", "|:--|:--|:--|:--|"]
+    told = f"**{len(moved)} of {len(moved) + len(still)} headline numbers moved.**"
+    lines = [f"{told} Growth every two years, 95% interval; both sides fitted by one code.", ""]
+    lines += [*head, *moved, ""] if moved else []
+    summary = f"<summary>{len(still)} that did not move, but for the number of rows</summary>"
+    return [*lines, *(["<details>", summary, "", *head, *still, "", "</details>", ""] if still else [])]
 
 
 def _cell(text: str) -> str:
@@ -153,17 +160,43 @@ def _cell(text: str) -> str:
     return text if plain or text == "none" else code(re.sub(r"[|\\`]", " ", text))
 
 
+def sentences(root: Path) -> list[str]:
+    """The findings in words, with what becomes of them without each chip and vendor; why not, where the data allow none."""
+    try:
+        return [f"{found.sentence} {found.told}".strip() for found in findings(root)]
+    except (ValueError, LookupError, OSError, ArithmeticError) as error:
+        return [f"The findings cannot be told: {error}"]
+
+
+def marked(before: str, after: str) -> tuple[str, str]:
+    """Two sentences as Markdown, the words that differ in bold."""
+    texts = before.split(), after.split()
+    shown: tuple[list[str], list[str]] = ([], [])
+    for kind, *spans in difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        for words, out, (low, high) in zip(texts, shown, (spans[:2], spans[2:]), strict=True):
+            part = markdown_cell(" ".join(words[low:high]))
+            out += [f"**{part}**" if kind != "equal" else part] * bool(part)
+    return " ".join(shown[0]), " ".join(shown[1])
+
+
+def finding_list(old: Path, new: Path) -> list[str]:
+    """The findings that read otherwise now, before and after."""
+    before, after = sentences(old), sentences(new)
+    pairs = list(itertools.zip_longest(before, after, fillvalue="none"))
+    changed = [(i, marked(*pair)) for i, pair in enumerate(pairs, start=1) if pair[0] != pair[1]]
+    lines = [f"### Findings: {len(changed)} of {len(pairs)} read otherwise", ""]
+    for number, (was, now) in changed:
+        lines += [f"- {number}, before: {was}", f"  <br>after: {now}"]
+    return [*lines, ""] if changed else lines
+
+
 def page(old: Path, new: Path, since: str, limit: int) -> str:
     """The whole page."""
     diffs = table_diffs(old, new)
     lines = [f"## What this changes in the data since {code(since)}", ""]
     if not diffs:
         return "\n".join([*lines, "No row or cell differs, so no headline number does."]) + "\n"
-    moved, total, table = headline_table(old, new)
-    lines += [
-        f"**{moved} of {total} headline numbers moved.** Growth every two years, 95% interval; both sides fitted by one code."
-    ]
-    lines += ["", table, "", *(line for diff in diffs for line in told(diff, limit))]
+    lines += [*headline_tables(old, new), *finding_list(old, new), *(line for diff in diffs for line in told(diff, limit))]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -228,7 +228,8 @@ def test_in_markdown_a_cell_is_text():
     table = tabular.markdown(FRAME)
     assert len(table.splitlines()) == 4, "a line end does not break the table"
     for line in table.splitlines():
-        assert not re.search(r"(?<!\\)[`*_\[\]#@$]", line), line
+        assert not re.search(r"(?<!\\)[`*_\[\]#$]", line), line
+        assert not re.search(r"@\w", line), "nobody is mentioned"
         assert not set("<>") & set(line)
         assert len(re.findall(r"(?<!\\)\|", line)) == 3, "a bar does not make a column"
 

@@ -1,5 +1,6 @@
 """The page of a change: what differs, which headline moves, and nothing of the data is markup in it."""
 
+import re
 import subprocess
 import sys
 
@@ -45,11 +46,21 @@ def test_a_changed_cell_is_shown_with_every_headline_it_moves_and_no_other(kept,
     replace_in_whole("data/accelerators.csv", BANDWIDTH, ",HBM3,dram,8e10,6.7e13,")
     text = page(kept)
     assert "- `nvidia-h100-sxm5-80gb`, memory_bandwidth_bytes_per_s: `3.35e12` → `6.7e13`" in text
-    rows = {tuple(line.split(" | ")[:2]): line for line in text.splitlines() if line.startswith("| `")}
-    assert "**moved**" in rows["| `accelerators/memory_bandwidth`", "all"]
-    assert "1.58× (1.42× to 1.75×), n = 89" in rows["| `accelerators/memory_bandwidth`", "all"]
-    assert "moved" not in rows["| `accelerators/peak --precision best`", "all"]
-    assert "moved" not in rows["| `paper/flops`", "all"]
+    moved, _, still = text.partition("<details>")
+    assert "| `accelerators/memory_bandwidth` | all | " in moved
+    assert "| `accelerators/peak --precision best` | all | " in still
+    assert "| `paper/flops` | all | 3.03× (2.68× to 3.41×), n = 37 | 3.03× (2.68× to 3.41×), n = 37 |" in still
+    assert text.count("| `accelerators/memory_bandwidth` | all | ") == 1
+    assert "### Findings: 0 of" not in text
+
+
+def test_a_finding_that_reads_otherwise_is_shown_with_the_words_that_differ(kept, replace_in_whole):
+    was, now = diff.marked("The gap grows 1.25× a year, n = 67.", "The gap grows 1.31× a year, n = 68.")
+    assert was == "The gap grows **1.25×** a year, n = **67.**"
+    assert now == "The gap grows **1.31×** a year, n = **68.**"
+    replace_in_whole("data/accelerators.csv", BANDWIDTH, ",HBM3,dram,8e10,6.7e13,")
+    text = page(kept)
+    assert re.search(r"### Findings: [1-9]\d* of 10 read otherwise\n\n- 1, before: The paper's two trends", text)
 
 
 def test_rows_that_come_and_go_are_named(kept):
@@ -60,7 +71,8 @@ def test_rows_that_come_and_go_are_named(kept):
     assert "### `data/levers.csv`: 1 row added, 1 row removed" in text
     assert "- removed `lever-w8a8-int8`" in text
     assert "- added `lever-new-w8a8-int8`: name `INT8 weights and activations (W8A8)`" in text
-    assert "moved**" not in text.replace("headline numbers moved.**", "")
+    assert "**0 of " in text
+    assert "### Findings: 0 of" in text
 
 
 def test_another_commit_can_be_named(kept, replace_in_whole):

@@ -35,7 +35,7 @@ def say(root, version: str) -> None:
 @pytest.fixture
 def project(whole, monkeypatch):
     """A small copy of the project under git, whose figures are taken for current and are not drawn again."""
-    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md", "LICENSE", ".gitignore", "analysis/__init__.py"):
+    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE", ".gitignore", "analysis/__init__.py"):
         (whole / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, whole / name)
     (whole / "figures").mkdir()
@@ -97,9 +97,15 @@ def test_the_zip_holds_data_codebook_figures_citation_and_checksums_and_is_valid
     packed = zipped(project, "7.0.0")
     found = archive.unpacked(packed)
     assert {"data/accelerators.csv", "data/paper/series.csv", "data/README.md", "datapackage.json", "data/LICENSE"} <= set(found)
-    assert {"figures/paper_growth_rates.json", "CITATION.cff", "citation.bib", "CHANGELOG.md", "LICENSE", "SHA256SUMS"} <= set(
-        found
-    )
+    assert {
+        "figures/paper_growth_rates.json",
+        "CITATION.cff",
+        "citation.bib",
+        "CHANGELOG.md",
+        "RESULTS.md",
+        "LICENSE",
+        "SHA256SUMS",
+    } <= set(found)
     assert not [name for name in found if name.endswith(".py")]
     assert found["data/accelerators.csv"] == (ROOT / "data/accelerators.csv").read_bytes()
     assert b"version  = {7.0.0}" in found["citation.bib"]
