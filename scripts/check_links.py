@@ -5,9 +5,7 @@ Nothing is written. Documents of one host are asked one after the other, hosts s
 
 import argparse
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from http_client import FAULTS, Limits, Unreachable, bounded, reason, session
+from http_client import FAULTS, Limits, Unreachable, bounded, reason, session, side_by_side
 
 from analysis import tables
 from analysis.progress import progress
@@ -32,23 +30,24 @@ class Answer:
     detail: str
 
 
-def ask(url: str, asking: requests.Session, limits: Limits) -> Answer:
-    """Ask for the head of a document, or for its first bytes where heads are refused; never longer than the limits allow."""
+def ask(url: str, limits: Limits) -> Answer:
+    """Ask for the head of a document, or for its first byte where heads are refused; never longer than the limits allow."""
     try:
-        return judge(url, bounded(lambda _: _head(url, asking, limits.step), limits.whole))
+        return judge(url, bounded(lambda _: _head(url, limits), limits.whole))
     except Unreachable as error:
         return Answer(url, "refused" if str(error).startswith("busy") else "unreachable", str(error))
     except FAULTS as error:
         return Answer(url, "unreachable", reason(error))
 
 
-def _head(url: str, asking: requests.Session, step: float) -> requests.Response:
+def _head(url: str, limits: Limits) -> requests.Response:
     """The answer to HEAD, or to a GET of one byte where that is refused; no body is read."""
-    answer = asking.head(url, timeout=step, allow_redirects=True)
-    if answer.status_code in (403, 404, 405, 501):  # some servers know no HEAD and say that the page is not there
-        answer = asking.get(url, timeout=step, allow_redirects=True, stream=True, headers={"Range": "bytes=0-0"})
-        answer.close()
-    return answer
+    with session(limits) as asking:
+        answer = asking.head(url, timeout=limits.step, allow_redirects=True)
+        if answer.status_code in (403, 404, 405, 501):  # some servers know no HEAD and say that the page is not there
+            answer = asking.get(url, timeout=limits.step, allow_redirects=True, stream=True, headers={"Range": "bytes=0-0"})
+            answer.close()
+        return answer
 
 
 def judge(url: str, answer: requests.Response) -> Answer:
@@ -66,19 +65,9 @@ def judge(url: str, answer: requests.Response) -> Answer:
     return Answer(url, "fine", f"{code}")
 
 
-def check(urls: Iterable[str], limits: Limits = Limits(), workers: int = 8) -> Iterator[Answer]:  # noqa: B008 - frozen
-    """The answer of each address, hosts side by side, in the order in which they come."""
-    hosts: dict[str, list[str]] = defaultdict(list)
-    for url in urls:
-        hosts[url.partition("://")[2].partition("/")[0]].append(url)
-
-    def one_host(addresses: list[str]) -> list[Answer]:
-        with session(limits) as asking:
-            return [ask(url, asking, limits) for url in addresses]
-
-    with ThreadPoolExecutor(workers) as pool:
-        for answers in pool.map(one_host, hosts.values()):
-            yield from answers
+def check(urls: Iterable[str], limits: Limits = Limits()) -> Iterator[Answer]:  # noqa: B008 - frozen
+    """The answer of each address, hosts side by side."""
+    return side_by_side(lambda url, _: ask(url, limits), {url: url for url in urls})
 
 
 def addresses() -> list[str]:
@@ -94,10 +83,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     urls = addresses()[: options.limit]
     counts = dict.fromkeys(STATES, 0)
-    for answer in progress(check(urls, Limits(step=options.timeout, whole=4 * options.timeout)), len(urls), "addresses"):
-        counts[answer.state] += 1
-        if answer.state != "fine":
-            print(f"{answer.state:12} {answer.url}  {answer.detail}")
+    try:
+        for answer in progress(check(urls, Limits(step=options.timeout, whole=4 * options.timeout)), len(urls), "addresses"):
+            counts[answer.state] += 1
+            if answer.state != "fine":
+                print(f"{answer.state:12} {answer.url}  {answer.detail}")
+    except KeyboardInterrupt:
+        print(f"Stopped after {sum(counts.values())} of {len(urls)}.", file=sys.stderr)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     return int(counts["dead"] > 0)
 

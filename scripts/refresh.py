@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,11 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import http_cache
 from diff import code, cut
 from http_cache import Copy
-from http_client import Limits, Reply, Unacceptable, Unreachable, cleared, fetch, shown
+from http_client import Limits, Reply, Unacceptable, Unreachable, cleared, fetch, shown, side_by_side
 from reconcile_epoch import TABLES, clean, read, reconcile, text
 
 from analysis import RequestError, tables
 from analysis.paths import ROOT, write
+from analysis.progress import progress
 
 UPSTREAM = {"hardware": "https://epoch.ai/data/ml_hardware.csv", "models": "https://epoch.ai/data/all_ai_models.csv"}
 CSV_KINDS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "binary/octet-stream", "")
@@ -253,11 +253,14 @@ def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTR
     try:
         pages = {} if options.offline else chosen_pages(options.pages)
         found = [refresh_table(name, url, options.cache, limits, options.offline) for name, url in upstream.items()]
-        with ThreadPoolExecutor(8) as pool:
-            small = Limits(step=limits.step, whole=limits.whole, size=PAGE_SIZE, tries=1)
-            looks = list(pool.map(lambda page: refresh_page(*page, options.cache, small), pages.items()))
-    except RequestError as error:
+        small = Limits(step=limits.step, whole=limits.whole, size=PAGE_SIZE, tries=1)
+        asked = side_by_side(lambda name, page: refresh_page(name, page, options.cache, small), pages)
+        looks = list(progress(asked, len(pages), "pages"))
+    except (RequestError, OSError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. What was read so far is in the cache; no report was written.", file=sys.stderr)
         return 2
     sections = [table_section(outcome, options.cache, options.limit) for outcome in found]
     sections += [page_section(looks, options.limit)] if pages else []

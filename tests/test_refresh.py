@@ -15,7 +15,7 @@ from analysis.paths import ROOT
 sys.path.insert(0, str(ROOT / "scripts"))
 import http_cache
 import refresh
-from http_client import Limits, Unreachable, bar, fetch
+from http_client import Limits
 
 QUICK = Limits(step=0.3, whole=1.2, size=20_000, backoff=0.01, longest_wait=1.1)
 HEADER = "Hardware name,Release date,Memory bandwidth (byte/s),TDP (W)\n"
@@ -307,17 +307,18 @@ def test_pages_are_chosen_by_id_and_an_unknown_one_is_told(site, tmp_path, capsy
     assert capsys.readouterr().err == "no source 'gholami-1924' in data/sources.csv\n"
 
 
-def test_a_host_that_is_not_there_is_told_in_time(tmp_path):
-    start = time.monotonic()
-    with pytest.raises(Unreachable, match="no connection"):
-        fetch("http://127.0.0.1:9/", QUICK)
-    assert time.monotonic() - start < QUICK.whole + 0.5
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("disk full")])
+def test_an_interruption_or_a_full_disk_ends_in_a_line_and_keeps_the_copy(site, tmp_path, monkeypatch, capsys, error):
+    run(site, tmp_path, "/grows2")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "cache").iterdir()}
 
+    def fails(*_: object) -> None:
+        raise error
 
-def test_the_bar_says_how_much_of_how_much():
-    assert bar("hardware", 500_000, 1_000_000, 10) == "hardware [#####.....] 0.5 of 1.0 MB"
-    assert bar("hardware", 2_000_000, 0) == "hardware 2.0 MB"
-    assert bar("hardware", 9, 3, 4).count("#") == 4
+    monkeypatch.setattr(http_cache, "write_all", fails)
+    assert run(site, tmp_path, "/grows2") == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert {p.name: p.read_bytes() for p in (tmp_path / "cache").iterdir()} == before
 
 
 def test_as_a_script_it_ends_in_plain_lines(tmp_path):
