@@ -16,15 +16,15 @@ from sheets import fields, grid
 
 FIELDS = {name: fields(name, ROOT) for name in ("accelerators", "models", "memory", "interconnects")}
 FILES = ("data/accelerators.csv", "data/models.csv", "data/evidence.csv", "data/sources.csv")
-PAGE = "https://www.mullet.se/product.html?product_id=355414"
-L40 = {  # NVIDIA's table as a shop's page repeats it; the date is from elsewhere
-    "--name": "NVIDIA L40", "--vendor": "NVIDIA", "--generation": "Ada", "--design": "nvidia-ad102", "--kind": "gpu",
-    "--segment": "datacenter", "--label": "L40", "--status": "shipping",
+PAGE = "https://example.org/made-9000"
+MADE = {  # no such device: a real one might be in the table tomorrow
+    "--name": "NVIDIA Made 9000", "--vendor": "NVIDIA", "--generation": "Ada", "--design": "nvidia-ad102", "--kind": "gpu",
+    "--segment": "datacenter", "--label": "Made 9000", "--status": "shipping",
     "--released": "October 2022", "--released-meaning": "launch",
     "--memory-type": "GDDR6", "--memory-capacity": "48 GB GDDR6 with ECC", "--memory-bandwidth": "864GB/s",
     "--peak-matrix-fp8": "362 | 724* [TFLOPS]", "--value": "peak-matrix-fp8=3.62e14", "--tdp": "300W",
 }  # fmt: skip
-PLACES = ["--new-source", "mullet-l40", "NVIDIA L40/L40S", "Mullet", "web page", PAGE, "--locator", "table, column L40"]
+PLACES = ["--new-source", "made-9000", "Made 9000", "Made", "web page", PAGE, "--locator", "table, column Made"]
 
 
 def number(column: str, text: str, table: str = "accelerators", **more: object) -> str:
@@ -129,8 +129,8 @@ def test_names_of_options_and_suggested_ids_are_those_of_the_field():
 
 
 def options(**changes: str | None) -> list[str]:
-    """The L40 as options, some of them changed or, with None, left out."""
-    said = L40 | {"--" + name.replace("_", "-"): text for name, text in changes.items()}
+    """The device as options, some of them changed or, with None, left out."""
+    said = MADE | {"--" + name.replace("_", "-"): text for name, text in changes.items()}
     return ["chip", *PLACES, *(word for pair in said.items() if pair[1] is not None for word in pair)]
 
 
@@ -142,21 +142,21 @@ def test_a_chip_of_a_data_sheet_is_added_in_order_with_its_proof_and_feeds_the_f
     before = contents(whole)
     assert new_row.main([*options(), "--root", str(whole)]) == 0
     out = capsys.readouterr().out
-    assert "+nvidia-l40,NVIDIA L40" in out
+    assert "+nvidia-made-9000,NVIDIA Made 9000" in out
     assert checks.check(whole) == []
     devices = grid((whole / FILES[0]).read_text(encoding="utf-8"))
     ids = devices.column("id")
-    place = ids.index("nvidia-l40")
+    place = ids.index("nvidia-made-9000")
     assert devices.column("generation")[place - 1] == "Ada"
     assert devices.column("released_on_precision")[place] == "month"
     assert ids[:place] + ids[place + 1 :] == grid(before[FILES[0]].decode()).column("id")
     lines = grid((whole / "data/evidence.csv").read_text(encoding="utf-8")).column("row_id")
-    mine = [i for i, row in enumerate(lines) if row == "nvidia-l40"]
+    mine = [i for i, row in enumerate(lines) if row == "nvidia-made-9000"]
     assert mine == list(range(mine[0], mine[0] + 5)), "one line for each number and date, together"
     assert ids.index(lines[mine[0] - 1]) < place < ids.index(lines[mine[-1] + 1])
     sources = grid((whole / "data/sources.csv").read_text(encoding="utf-8")).column("id")
     assert sources == sorted(sources)
-    assert "nvidia-l40" in catalogue.load("accelerators/memory_bandwidth", whole).ids
+    assert "nvidia-made-9000" in catalogue.load("accelerators/memory_bandwidth", whole).ids
 
 
 def test_a_model_taken_out_and_told_again_is_the_same_row(whole):
@@ -223,7 +223,7 @@ def test_a_document_that_is_known_by_its_address_is_not_listed_twice(whole, caps
 def test_a_dry_run_shows_the_row_and_writes_nothing(whole, capsys):
     before = contents(whole)
     assert new_row.main([*options(), "--dry-run", "--root", str(whole)]) == 0
-    assert "+nvidia-l40,NVIDIA L40" in capsys.readouterr().out
+    assert "+nvidia-made-9000,NVIDIA Made 9000" in capsys.readouterr().out
     assert contents(whole) == before
 
 
@@ -241,8 +241,8 @@ def answers(monkeypatch, given: list[str]) -> None:
 
 
 ASKED = [
-    PAGE, "NVIDIA L40/L40S", "Mullet", "web page", "2026-11-25", "mullet-l40", "table, column L40",
-    "NVIDIA L40", "NVIDIA", "Ada", "nvidia-ad102", "GPU", "gpu", "datacenter", "L40", "shipping",
+    PAGE, "Made 9000", "Made", "web page", "2026-11-25", "made-9000", "table, column Made",
+    "NVIDIA Made 9000", "NVIDIA", "Ada", "nvidia-ad102", "GPU", "gpu", "datacenter", "Made 9000", "shipping",
     "one day", "October 2022", "", "launch", "GDDR6", "", "48 GB GDDR6 with ECC", "864GB/s", "", "",
     "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "", "y",
 ]  # fmt: skip
@@ -254,7 +254,7 @@ def test_asked_one_by_one_a_person_makes_the_same_row_as_with_options(whole, mon
     told = capsys.readouterr().out
     assert "one of cpu, gpu" in told
     assert "no date in 'one day'" in told
-    row = tables.load("accelerators", whole).set_index("id").loc["nvidia-l40"]
+    row = tables.load("accelerators", whole).set_index("id").loc["nvidia-made-9000"]
     assert (row["memory_bandwidth_bytes_per_s"], row["peak_matrix_fp8_flop_per_s"], row["tdp_watts"]) == (8.64e11, 3.62e14, 300)
     assert checks.check(whole) == []
 
@@ -272,7 +272,7 @@ def test_who_says_no_at_the_end_has_written_nothing(whole, monkeypatch, capsys):
     before = contents(whole)
     answers(monkeypatch, [*ASKED[:-1], "no"])
     assert new_row.main(["chip", "--root", str(whole)]) == 2
-    assert "+nvidia-l40,NVIDIA L40" in capsys.readouterr().out
+    assert "+nvidia-made-9000,NVIDIA Made 9000" in capsys.readouterr().out
     assert contents(whole) == before
 
 
