@@ -1,6 +1,7 @@
 """Fits as people and programs read them: the JSON record, the text of the command line, Markdown tables."""
 
 import difflib
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -190,5 +191,5 @@ def markdown(frame: pd.DataFrame) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """`text` with the characters escaped that end a cell or start HTML."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    """`text` with the characters escaped that end a cell, or start HTML, a link, an image or emphasis; code stays code."""
+    return re.sub(r"([\\|\[\]*])", r"\\\1", text).replace("<", "&lt;").replace("\n", " ")

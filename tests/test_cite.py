@@ -13,7 +13,7 @@ import pytest
 import yaml
 from matplotlib.figure import Figure
 
-from analysis import RequestError, bibliography, cite, pgf, tables, tabular
+from analysis import RequestError, bibliography, cite, pgf, report, tables, tabular
 from analysis.__main__ import main
 from analysis.cite import Reference
 from analysis.paths import ROOT
@@ -232,6 +232,12 @@ def test_in_markdown_a_cell_is_text():
         assert not re.search(r"@\w", line), "nobody is mentioned"
         assert not set("<>") & set(line)
         assert len(re.findall(r"(?<!\\)\|", line)) == 3, "a bar does not make a column"
+
+
+def test_in_generated_texts_of_the_project_a_cell_starts_no_link_image_or_html():
+    shown = report.markdown(pd.DataFrame({"Series": ["`paper/flops`"], "note": [HOSTILE]}))
+    assert "`paper/flops`" in shown, "code of ours stays code"
+    assert not re.search(r"(?<!\\)[\[\]]|<", shown.splitlines()[-1])
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
