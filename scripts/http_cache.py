@@ -1,5 +1,6 @@
-"""Copies of downloaded documents in a folder: body and what is known of it, damaged ones taken for none."""
+"""Copies of downloaded documents in a folder, damaged ones taken for none; and how a download went."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -8,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from http_client import Reply
 
 from analysis import RequestError
 from analysis.paths import write_all
@@ -59,3 +62,31 @@ def save(folder: Path, name: str, copy: Copy, content: bytes | None) -> None:
 def digest(content: bytes) -> str:
     """SHA-256 of `content` in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one download went: its state, the copy in hand and where it lies, what to say."""
+
+    name: str
+    state: str  # new, unchanged, cached (not asked or not reached), faulty (the old copy stays), missing
+    copy: Copy | None
+    said: str
+    before: frozenset[str] = frozenset()  # names in the copy that this one replaces
+
+    @property
+    def failed(self) -> bool:
+        """Whether someone should look: what came was faulty, or there is nothing to work with."""
+        return self.state in ("faulty", "missing")
+
+
+def today() -> str:
+    """The day, as copies are dated."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def validators(reply: Reply) -> tuple[str, str]:
+    """ETag and Last-Modified of a reply, '' where it has none or they are odd."""
+    told = (reply.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+    first, second = (value if value.isascii() and value.isprintable() and len(value) < 200 else "" for value in told)
+    return first, second

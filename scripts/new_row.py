@@ -52,7 +52,15 @@ def parser(what: str, root: Path) -> Parser:
         if name not in AUTOMATIC and not name.endswith("source_id"):
             text = f"{field['description']}{' As printed.' if field['type'] in MEASURED else ''}"
             top.add_argument(f"--{flag(name)}", dest=name, metavar="TEXT", help=text.replace("%", "%%"))
-    where = top.add_argument_group("documents")
+    _add_documents(top.add_argument_group("documents"))
+    top.add_argument("--id", dest="row_id", default="", help="id of the row (default: suggested from its name)")
+    top.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    top.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    return top
+
+
+def _add_documents(where: argparse._ArgumentGroup) -> None:
+    """Options that say in which document a value is printed, where in it, and how the print is to be read."""
     where.add_argument("--source", metavar="ID", help="document of all cells (default: the first --new-source)")
     where.add_argument("--locator", default="", metavar="PLACE", help="where in it: page, table, heading")
     words = ("ID", "TITLE", "PUBLISHER", "KIND", "URL")
@@ -65,10 +73,6 @@ def parser(what: str, root: Path) -> Parser:
     )
     for name, (metavar, text) in PER_COLUMN.items():
         where.add_argument(f"--{name}", dest=f"per_{name}", action="append", default=[], metavar=metavar, help=text)
-    top.add_argument("--id", dest="row_id", default="", help="id of the row (default: suggested from its name)")
-    top.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
-    top.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
-    return top
 
 
 def draft(what: str, options: argparse.Namespace) -> Draft:
@@ -76,32 +80,35 @@ def draft(what: str, options: argparse.Namespace) -> Draft:
     known = fields(TABLES[what], options.root)
     columns = {flag(name): name for name in known}
     extra = {name: _pairs(name, getattr(options, f"per_{name}"), columns) for name in PER_COLUMN}
-    halved = _columns("halve", options.halve, columns)
+    extra["halve"] = dict.fromkeys(_columns("halve", options.halve, columns), "yes")
     sources = tuple(_source(words, options.read_on) for words in options.new_source)
-    default = options.source or (sources[0]["id"] if sources else "")
     said = {name: " ".join(text.split()) for name in known if (text := getattr(options, name, None))}
     measured = [name for name in said if known[name]["type"] in MEASURED]
-    for option, named in {**extra, "halve": dict.fromkeys(halved)}.items():
+    for option, named in extra.items():
         if stray := [flag(name) for name in named if name not in measured]:
             raise RequestError(f"--{option} {stray[0]}: nothing was said of --{stray[0]}")
-    told = {}
-    for name in measured:
-        text, unit = bracketed(said[name])
-        source = extra["from"].get(name, default)
-        if not source:
-            raise RequestError(f"{flag(name)}: which document prints it? say --source ID or --new-source")
-        told[name] = Told(
-            text=text,
-            unit=unit,
-            source=source,
-            locator=extra["at"].get(name, options.locator),
-            value=extra["value"].get(name, ""),
-            derivation=extra["derive"].get(name, ""),
-            halve=name in halved,
-            seen_through=extra["seen-through"].get(name, ""),
-            note=extra["remark"].get(name, ""),
-        )
+    default = Told("", options.source or (sources[0]["id"] if sources else ""), options.locator)
+    told = {name: _told(name, said[name], default, extra) for name in measured}
     return Draft(TABLES[what], {n: t for n, t in said.items() if n not in told}, told, sources, options.row_id)
+
+
+def _told(name: str, said: str, default: Told, extra: Mapping[str, Mapping[str, str]]) -> Told:
+    """What is said of one column: its text, and what the options that name the column add."""
+    text, unit = bracketed(said)
+    source = extra["from"].get(name, default.source)
+    if not source:
+        raise RequestError(f"{flag(name)}: which document prints it? say --source ID or --new-source")
+    return Told(
+        text=text,
+        unit=unit,
+        source=source,
+        locator=extra["at"].get(name, default.locator),
+        value=extra["value"].get(name, ""),
+        derivation=extra["derive"].get(name, ""),
+        halve=name in extra["halve"],
+        seen_through=extra["seen-through"].get(name, ""),
+        note=extra["remark"].get(name, ""),
+    )
 
 
 def _columns(option: str, named: list[str], columns: Mapping[str, str]) -> set[str]:

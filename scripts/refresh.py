@@ -6,53 +6,29 @@ data are CC BY 4.0; commit no copy.
 """
 
 import argparse
-import datetime as dt
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import http_cache
+import pages
 from diff import code, cut
-from http_cache import Copy
+from http_cache import Copy, Outcome, today, validators
 from http_client import Limits, Reply, Unacceptable, Unreachable, cleared, fetch, shown, side_by_side
 from reconcile_epoch import TABLES, clean, read, reconcile, text
 
-from analysis import RequestError, tables
+from analysis import RequestError
 from analysis.paths import ROOT, write
 from analysis.progress import progress
 
 UPSTREAM = {"hardware": "https://epoch.ai/data/ml_hardware.csv", "models": "https://epoch.ai/data/all_ai_models.csv"}
 CSV_KINDS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "binary/octet-stream", "")
-PAGE_SIZE = 8_000_000  # bytes of a page
-UPSTREAM_KINDS = ("dataset", "repository")  # of sources: what rows were carried over from, and what changes in place
 DATED = {"hardware": "Release date", "models": "Publication date"}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one download went: its state, the copy in hand and where it lies, what to say."""
-
-    name: str
-    state: str  # new, unchanged, cached (not asked or not reached), faulty (the old copy stays), missing
-    copy: Copy | None
-    said: str
-    before: frozenset[str] = frozenset()  # names in the copy that this one replaces
-
-    @property
-    def failed(self) -> bool:
-        """Whether someone should look: what came was faulty, or there is nothing to work with."""
-        return self.state in ("faulty", "missing")
-
-
-def today() -> str:
-    """The day, as copies are dated."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def refresh_table(name: str, url: str, folder: Path, limits: Limits, offline: bool) -> Outcome:
@@ -112,72 +88,6 @@ def _names(data: bytes) -> frozenset[str]:
     return frozenset(row[TABLES[table][0]] for row in rows)
 
 
-def validators(reply: Reply) -> tuple[str, str]:
-    """ETag and Last-Modified of a reply, '' where it has none or they are odd."""
-    told = (reply.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-    first, second = (value if value.isascii() and value.isprintable() and len(value) < 200 else "" for value in told)
-    return first, second
-
-
-class _Words(HTMLParser):
-    """Gathers the words of a page, without scripts and styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.hidden += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = max(0, self.hidden - (tag in ("script", "style")))
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.words += data.split()
-
-
-def fingerprint(reply: Reply) -> str:
-    """A hash that changes when what a reader sees does: of a page's words, of anything else's bytes."""
-    if reply.kind not in ("text/html", "application/xhtml+xml"):
-        return http_cache.digest(reply.body)
-    reader = _Words()
-    reader.feed(reply.body.decode("utf-8", errors="replace"))
-    return http_cache.digest(" ".join(reader.words).encode())
-
-
-def refresh_page(name: str, url: str, folder: Path, limits: Limits) -> Outcome:
-    """Whether a page has changed since it was last looked at; only its fingerprint is kept."""
-    copy = http_cache.load(folder, name, url, with_body=False)
-    try:
-        reply = fetch(url, limits, copy.conditions if copy else None)
-        if reply.status == 304 and copy:
-            return Outcome(name, "unchanged", copy, f"unchanged since {copy.read_on}")
-        if reply.status != 200:
-            return Outcome(name, "faulty", copy, f"the server answers {reply.status}; make links looks closer")
-        fresh = Copy(url, today(), *validators(reply), fingerprint(reply))
-        http_cache.save(folder, name, fresh, None)
-    except RequestError as error:
-        return Outcome(name, "cached" if copy else "missing", copy, str(error))
-    if copy and copy.sha256 == fresh.sha256:
-        return Outcome(name, "unchanged", fresh, f"unchanged since {copy.read_on}")
-    return Outcome(name, "new", fresh, f"changed since {copy.read_on}" if copy else "looked at for the first time")
-
-
-def chosen_pages(asked: Sequence[str]) -> dict[str, str]:
-    """Id -> address of the sources asked for: ids, 'all', 'none', or by default those that rows were carried over from."""
-    sources = tables.load("sources")
-    by_id = dict(zip(sources["id"], sources["url"], strict=True))
-    if not asked:
-        return {i: by_id[i] for i in sources["id"][sources["kind"].isin(UPSTREAM_KINDS)]}
-    if list(asked) in (["all"], ["none"]):
-        return by_id if asked[0] == "all" else {}
-    if unknown := [name for name in asked if name not in by_id]:
-        raise RequestError(f"no source {unknown[0]!r} in data/sources.csv")
-    return {name: by_id[name] for name in asked}
-
-
 def proposals(name: str, path: Path, lacking: Sequence[str], before: frozenset[str]) -> list[str]:
     """Their rows that we lack, the newest first, each with what it says in our terms; those not in the copy before are marked."""
     _, columns, rows = read(path.read_bytes())
@@ -228,15 +138,8 @@ def table_section(outcome: Outcome, folder: Path, limit: int) -> str:
     return "\n\n".join([*parts, re.sub(r"^(#+) ", r"##\1 ", body, flags=re.MULTILINE)])
 
 
-def page_section(outcomes: Sequence[Outcome], limit: int) -> str:
-    """What the report says of the pages: changed ones first, unchanged ones counted."""
-    changed = [o for o in outcomes if o.state != "unchanged"]
-    lines = cut([f"- {code(o.name)}: {o.said}" for o in sorted(changed, key=lambda o: (o.state, o.name))], limit)
-    return "\n".join([f"## Pages: {len(changed)} to look at, {len(outcomes) - len(changed)} unchanged", "", *lines])
-
-
-def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTREAM) -> int:
-    """Write the report; exit 1 where a download was faulty or there is nothing to work with, 2 for a wrong request."""
+def options(arguments: list[str] | None) -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(
         prog="make refresh", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -248,27 +151,42 @@ def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTR
     parser.add_argument("--output", type=Path, default=ROOT / "build/refresh.md", help="the report (default build/refresh.md)")
     parser.add_argument("--limit", type=int, default=25, metavar="N", help="lines of a list; 0 for all (default 25)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds for a whole download (default 120)")
-    options = parser.parse_args(arguments)
-    limits = Limits(step=min(20.0, options.timeout), whole=options.timeout)
+    return parser.parse_args(arguments)
+
+
+def refresh(asked: argparse.Namespace, upstream: Mapping[str, str]) -> tuple[list[Outcome], list[Outcome]]:
+    """How the downloads of the tables, and the looks at the pages, went."""
+    limits = Limits(step=min(20.0, asked.timeout), whole=asked.timeout)
+    wanted = {} if asked.offline else pages.chosen_pages(asked.pages)
+    found = [refresh_table(name, url, asked.cache, limits, asked.offline) for name, url in upstream.items()]
+    small = replace(limits, size=pages.SIZE, tries=1)
+    looks = side_by_side(lambda name, page: pages.refresh_page(name, page, asked.cache, small), wanted)
+    return found, list(progress(looks, len(wanted), "pages"))
+
+
+def report(asked: argparse.Namespace, found: Sequence[Outcome], looks: Sequence[Outcome]) -> None:
+    """Write the report, and say in short what is in it."""
+    sections = [table_section(outcome, asked.cache, asked.limit) for outcome in found]
+    sections += [pages.section(looks, asked.limit)] if looks else []
+    write(asked.output, "\n\n".join(["# What is new upstream", *sections]) + "\n")
+    for outcome in found:
+        print(f"{outcome.name}: {outcome.state}, {outcome.said}")
+    print(f"pages: {sum(o.state == 'new' for o in looks)} changed or new of {len(looks)}" if looks else "pages: not asked")
+    print(f"{asked.output}: the report; nothing under data/ was written")
+
+
+def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTREAM) -> int:
+    """Write the report; exit 1 where a download was faulty or there is nothing to work with, 2 where that cannot be done."""
+    asked = options(arguments)
     try:
-        pages = {} if options.offline else chosen_pages(options.pages)
-        found = [refresh_table(name, url, options.cache, limits, options.offline) for name, url in upstream.items()]
-        small = Limits(step=limits.step, whole=limits.whole, size=PAGE_SIZE, tries=1)
-        asked = side_by_side(lambda name, page: refresh_page(name, page, options.cache, small), pages)
-        looks = list(progress(asked, len(pages), "pages"))
+        found, looks = refresh(asked, upstream)
+        report(asked, found, looks)
     except (RequestError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped. What was read so far is in the cache; no report was written.", file=sys.stderr)
         return 2
-    sections = [table_section(outcome, options.cache, options.limit) for outcome in found]
-    sections += [page_section(looks, options.limit)] if pages else []
-    write(options.output, "\n\n".join(["# What is new upstream", *sections]) + "\n")
-    for outcome in found:
-        print(f"{outcome.name}: {outcome.state}, {outcome.said}")
-    print(f"pages: {sum(o.state == 'new' for o in looks)} changed or new of {len(looks)}" if pages else "pages: not asked")
-    print(f"{options.output}: the report; nothing under data/ was written")
     return int(any(outcome.failed for outcome in found))
 
 

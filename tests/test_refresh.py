@@ -14,6 +14,7 @@ from analysis.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import http_cache
+import pages
 import refresh
 from http_client import Limits
 
@@ -288,7 +289,7 @@ def test_a_page_has_changed_when_its_words_have(tmp_path):
         looks = {}
         for _ in range(2):
             for name in ("nonce", "edited", "gone", "tagged"):
-                looks[name] = refresh.refresh_page(name, f"{base}/{name}", tmp_path, QUICK)
+                looks[name] = pages.refresh_page(name, f"{base}/{name}", tmp_path, QUICK)
     assert {name: look.state for name, look in looks.items()} == {
         "nonce": "unchanged",
         "edited": "new",
@@ -300,9 +301,9 @@ def test_a_page_has_changed_when_its_words_have(tmp_path):
 
 
 def test_pages_are_chosen_by_id_and_an_unknown_one_is_told(site, tmp_path, capsys):
-    assert "gholami-repository" in refresh.chosen_pages([])
-    assert list(refresh.chosen_pages(["gholami-2024"])) == ["gholami-2024"]
-    assert refresh.chosen_pages(["none"]) == {}
+    assert "gholami-repository" in pages.chosen_pages([])
+    assert list(pages.chosen_pages(["gholami-2024"])) == ["gholami-2024"]
+    assert pages.chosen_pages(["none"]) == {}
     assert run(site, tmp_path, "/good", "--pages", "gholami-1924") == 2
     assert capsys.readouterr().err == "no source 'gholami-1924' in data/sources.csv\n"
 
