@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis import __version__, report, tables
+from analysis import __version__, outlook, report, tables
 from analysis.growth import TrendFit
 from analysis.paths import ROOT
 from analysis.selection import Series
@@ -62,6 +62,20 @@ def band_record(fit: TrendFit, first: float, last: float) -> Record:
         "prediction_low": predicted.prediction[0].tolist(),
         "prediction_high": predicted.prediction[1].tolist(),
     }
+
+
+def fan_record(series: Series, end: float, level: float) -> Record:
+    """All views of a series over half years from just after its last row to `end`, and where its data end to tell."""
+    first, last = float(series.years.min()), float(series.years.max())
+    ahead = [outlook.look(series, float(t), level) for t in np.arange(np.floor(2 * last + 1) / 2, end + 0.01, 0.5)]
+    views = {
+        "trend": [f.plain.trend for f in ahead],
+        "walk": [f.plain.walk for f in ahead],
+        "correlated": [f.correlated.walk for f in ahead],
+    }
+    fans = {name: {k: [getattr(v, k) for v in found] for k in ("median", "low", "high")} for name, found in views.items()}
+    year = {"year": [f.plain.at_year for f in ahead]}
+    return {"fans": {name: fan | year for name, fan in fans.items()}, "last": last, "span_ends": last + (last - first)}
 
 
 def trend_record(series: Series, root: Path = ROOT) -> Record:

@@ -3,14 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from analysis import catalogue, outlook
 from analysis import draw as d
 from analysis import draw_forecasts as df
-from analysis.forecast import View
-from analysis.numbers import figure_record, named, point_records
+from analysis.numbers import fan_record, figure_record, named, point_records
 from analysis.paths import ROOT
 from analysis.selection import Series
 from analysis.style import Theme
@@ -51,20 +49,8 @@ def _series(name: str, options: dict[str, Any], root: Path) -> Series:
 
 def _panel(title: str, series: Series) -> dict[str, Any]:
     """Points and the fans of both views over half years from just after the last row."""
-    last, first = float(series.years.max()), float(series.years.min())
-    ahead = [outlook.look(series, float(t), LEVEL) for t in np.arange(np.floor(2 * last + 1) / 2, END + 0.01, 0.5)]
-    views = {
-        "trend": [f.plain.trend for f in ahead],
-        "walk": [f.plain.walk for f in ahead],
-        "correlated": [f.correlated.walk for f in ahead],
-    }
-    fans = {name: _fan(found) | {"year": [f.plain.at_year for f in ahead]} for name, found in views.items()}
     points = [p if p["id"] in named(series, 2.0) else p | {"label": ""} for p in point_records(series)]
-    return {"title": title, "unit": series.unit, "points": points, "fans": fans, "last": last, "span_ends": last + (last - first)}
-
-
-def _fan(views: list[View]) -> dict[str, list[float]]:
-    return {k: [getattr(v, k) for v in views] for k in ("median", "low", "high")}
+    return {"title": title, "unit": series.unit, "points": points} | fan_record(series, END, LEVEL)
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:

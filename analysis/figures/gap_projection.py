@@ -3,15 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from analysis import draw as d
 from analysis import draw_forecasts as df
 from analysis import draw_gap as dg
-from analysis import gap, gap_report, outlook
-from analysis.forecast import View
-from analysis.numbers import figure_record, named, point_records
+from analysis import gap, gap_report
+from analysis.numbers import fan_record, figure_record, named, point_records
 from analysis.paths import ROOT
 from analysis.projection import TARGETS
 from analysis.scenario import Scenario
@@ -53,13 +51,6 @@ def _years(text: str) -> str:
 
 def _panel(precision: str, series: Series, coming: Series, root: Path) -> dict[str, Any]:
     """Points, fans and crossing years of one precision."""
-    first, last = float(series.years.min()), float(series.years.max())
-    ahead = [outlook.look(series, float(t), LEVEL) for t in np.arange(np.floor(2 * last + 1) / 2, END + 0.01, 0.5)]
-    views = {
-        "trend": [f.plain.trend for f in ahead],
-        "walk": [f.plain.walk for f in ahead],
-        "correlated": [f.correlated.walk for f in ahead],
-    }
     record = gap_report.projection_record(series, gap.devices(precision, "word", root=root), Scenario(), TARGETS, 0.95)
     held = {s["method"]: s["coverage_95"] for s in record["hindcast"]}
     return {
@@ -67,16 +58,9 @@ def _panel(precision: str, series: Series, coming: Series, root: Path) -> dict[s
         "unit": series.unit,
         "points": [p if p["id"] in named(series, 1.2) else p | {"label": ""} for p in point_records(series)],
         "announced": [p | {"label": ""} for p in point_records(coming)],
-        "fans": {name: _fan(found) | {"year": [f.plain.at_year for f in ahead]} for name, found in views.items()},
-        "last": last,
-        "span_ends": last + (last - first),
         "targets": [t | {"short": _short(t)} for t in record["targets"]],
         "held": {"trend": held["trend"], "random_walk": held["walk"]},
-    }
-
-
-def _fan(views: list[View]) -> dict[str, list[float]]:
-    return {k: [getattr(v, k) for v in views] for k in ("median", "low", "high")}
+    } | fan_record(series, END, LEVEL)
 
 
 def _short(target: dict[str, Any]) -> str:
