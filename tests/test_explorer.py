@@ -180,6 +180,10 @@ def test_a_point_shows_its_evidence_and_gives_its_citation(page, site):
     page.mouse(x, y, click=True)
     page.wait("document.body.dataset.copied")
     assert "amd-mi455x" in page.js("document.body.dataset.copied")
+    page.mouse(x - 300, y - 100)
+    assert not page.js("document.getElementById('card').hidden"), (
+        "a card that was clicked stays, so that its links can be reached"
+    )
     page.key("Escape", 27)
     assert page.js("document.getElementById('card').hidden")
 

@@ -233,6 +233,7 @@ function multiverseSpec(rows) {
 }
 
 let view = null;
+let pinned = false; // a card that was clicked stays until Escape or another click
 let shown = { state: null, rows: [] };
 
 async function drawChart(spec, many) {
@@ -241,12 +242,23 @@ async function drawChart(spec, many) {
     { mode: "vega-lite", actions: false, renderer: many ? "canvas" : "svg", tooltip: false });
   view = result.view;
   view.addEventListener("mousemove", (event, item) => showCard(event, item?.datum));
-  view.addEventListener("mouseout", () => ($("card").hidden = true));
-  view.addEventListener("click", (_, item) => item?.datum?.id && copy(citation(shown.state, item.datum), "Citation copied"));
+  view.addEventListener("mouseout", (event) => showCard(event, null));
+  view.addEventListener("click", (event, item) => {
+    pinned = false;
+    showCard(event, item?.datum);
+    pinned = Boolean(item?.datum?.id); // so that the links of its evidence can be reached
+    if (pinned) copy(citation(shown.state, item.datum), "Citation copied");
+  });
+}
+
+function hideCard() {
+  pinned = false;
+  $("card").hidden = true;
 }
 
 function showCard(event, datum) {
   const card = $("card");
+  if (pinned) return;
   card.hidden = !datum?.id && !datum?.estimator;
   if (card.hidden) return;
   card.replaceChildren(...(datum.id ? pointCard(shown.state, datum) : estimateCard(datum)));
@@ -260,7 +272,7 @@ function pointCard(state, point) {
     element("blockquote", { textContent: `“${quoted(e)}”` }), element("div", {}, sourceLink(e))]);
   return [element("strong", { textContent: DATA.rows[point.id].name }),
     element("div", { textContent: `${point.date}: ${quantity(point.value, seriesOf(state).unit)}` }), ...lines,
-    element("em", { textContent: "Click to copy the citation." })];
+    element("em", { textContent: "Click to copy the citation and keep this open; Escape closes it." })];
 }
 
 function estimateCard(e) {
@@ -310,7 +322,7 @@ async function render() {
   const state = readState();
   buildViews(state);
   buildFilters(state);
-  $("card").hidden = true;
+  hideCard();
   await (state.view === "multiverse" ? renderMultiverse(state) : renderTrend(state));
   document.body.dataset.ready = `${Number(document.body.dataset.ready ?? 0) + 1}`;
 }
@@ -413,7 +425,7 @@ function start() {
   $("png").addEventListener("click", async () => save(await view.toImageURL("png", 2), "image/png", "chart.png"));
   $("link").addEventListener("click", () => { writeState(readState()); copy(location.href, "Link copied"); });
   window.addEventListener("hashchange", render);
-  window.addEventListener("keydown", (event) => event.key === "Escape" && ($("card").hidden = true));
+  window.addEventListener("keydown", (event) => event.key === "Escape" && hideCard());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
   let last = document.documentElement.clientWidth;
   window.addEventListener("resize", () => {
