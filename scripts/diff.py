@@ -141,7 +141,8 @@ def headline_tables(old: Path, new: Path) -> list[str]:
     """How many headline numbers moved, those before and after, and the others folded away."""
     before = {(h.name, h.selection): h.told for h in headlines(old)}
     after = {(h.name, h.selection): h.told for h in headlines(new)}
-    moved, still = [], []
+    moved: list[str] = []
+    still: list[str] = []
     for key in {**after, **before}:
         was, now = before.get(key, "none"), after.get(key, "none")
         row = "| " + " | ".join([code(key[0]), key[1], _cell(was), _cell(now)]) + " |"

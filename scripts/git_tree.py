@@ -35,7 +35,8 @@ def files(ref: str, paths: list[str], root: Path = ROOT) -> dict[str, bytes]:
     """Path -> content of the plain files at or under `paths` in the commit `ref`; links and odd names are left out."""
     archive = git("archive", "--format=tar", commit(ref, root), "--", *paths, root=root)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        return {m.name: tar.extractfile(m).read() for m in tar if m.isfile() and is_plain(m.name)}
+        plain = {m.name: tar.extractfile(m) for m in tar if m.isfile() and is_plain(m.name)}
+        return {name: file.read() for name, file in plain.items() if file}
 
 
 def is_plain(name: str) -> bool:

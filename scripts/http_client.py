@@ -102,25 +102,25 @@ def bounded(action: Callable[[threading.Event], T], seconds: float) -> T:
     A time-out of a socket bounds one read only. So the action runs in a thread of its own, which is left behind at the end of the
     time; the event tells it to stop.
     """
-    answers: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[tuple[T] | BaseException] = queue.SimpleQueue()
     stop = threading.Event()
 
     def run() -> None:
         try:
-            answers.put((action(stop), None))
+            answers.put((action(stop),))
         except BaseException as error:
-            answers.put((None, error))
+            answers.put(error)
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        value, error = answers.get(timeout=seconds)
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise Unreachable(f"no whole answer within {seconds:g} s") from None
     finally:
         stop.set()
-    if error:
-        raise error
-    return value
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer[0]
 
 
 def fetch(

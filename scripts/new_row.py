@@ -153,7 +153,7 @@ def validate(contents: Mapping[str, str], root: Path) -> None:
 
 def difference(contents: Mapping[str, str], root: Path) -> str:
     """The lines that are new, file by file, as a unified diff without context."""
-    parts = []
+    parts: list[str] = []
     for name, text in contents.items():
         old = (root / name).read_text(encoding="utf-8").splitlines()
         parts += difflib.unified_diff(old, text.splitlines(), name, name, n=0, lineterm="")
@@ -188,8 +188,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Add one row; exit 1 where the data would have faults, 2 where the request cannot be met, and then nothing is written."""
     words = sys.argv[1:] if arguments is None else arguments
     if not words or words[0] not in TABLES:
-        print(f"say which: {' or '.join(TABLES)}", file=sys.stderr)
-        return 2
+        asked = words[:1] in (["-h"], ["--help"])
+        told = f"usage: new_row.py {'|'.join(TABLES)} [options]; each has its own --help\n\n{__doc__}" if asked else ""
+        print(told or f"say which: {' or '.join(TABLES)}", file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     try:
         options = parser(words[0], _root(words)).parse_args(words[1:])
         asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])

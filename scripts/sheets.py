@@ -11,7 +11,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from entry import Cells, Told, evidence_line, flag, read, suggested_id
-from reconcile_epoch import words
+from match_names import words
 
 from analysis import RequestError, tables
 

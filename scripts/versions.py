@@ -40,10 +40,10 @@ def parsed(text: str) -> Version:
 
 def stated(root: Path) -> tuple[str, bool]:
     """The version where it is decided, and whether it is released: the changelog has a day for it."""
-    match = re.search(PLACES[HOME][0][0], (root / HOME).read_text(encoding="utf-8"))
+    match = re.search(PLACES[HOME][0][0].replace(NUMBER, f"({NUMBER})"), (root / HOME).read_text(encoding="utf-8"))
     if not match:
         raise RequestError(f"{HOME} states no version")
-    version = re.search(NUMBER, match[0])[0]
+    version = match[1]
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     return version, bool(re.search(rf"(?m)^## {re.escape(version)}, \d{{4}}-\d\d-\d\d$", changelog))
 
