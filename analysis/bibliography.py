@@ -67,7 +67,7 @@ def _entry(r: Reference) -> str:
         "note": _note(r),
     }
     body = "".join(f"  {name:<8} = {{{value}}},\n" for name, value in fields.items() if value)
-    body += f"  month    = {MONTHS[published[1] - 1]},\n" if published else ""  # biber warns of a date beside a year
+    body += f"  month    = {MONTHS[published[1] - 1]},\n" if len(published) > 1 else ""  # biber warns of a date beside a year
     return f"@{'article' if r.container else 'misc'}{{{r.id},\n{body}}}\n"
 
 

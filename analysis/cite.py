@@ -1,6 +1,5 @@
 """What to cite: exactly the documents behind a figure, a table or a row, with this data set and the paper it stands on."""
 
-import datetime as dt
 import difflib
 import json
 from collections.abc import Iterable, Sequence
@@ -22,7 +21,7 @@ class Reference:
     title: str
     authors: tuple[tuple[str, str], ...]
     url: str
-    published_on: str = ""  # ISO day
+    published_on: str = ""  # ISO day, or the year alone
     accessed_on: str = ""
     licence: str = ""
     container: str = ""
@@ -58,7 +57,7 @@ def paper(root: Path = ROOT) -> Reference:
         title=known.title,
         authors=tuple((family, given) for family, _, given in (name.partition(" ") for name in names)),
         url=known.url,
-        published_on=known.published_on,
+        published_on=known.published_on[:4],  # the issue's year; the day in the table is that of the preprint
         container="IEEE Micro",
         volume="44",
         issue="3",
@@ -132,5 +131,5 @@ def _of_table(table: str, row: str | None, root: Path) -> set[str]:
 
 
 def day(text: str) -> list[int]:
-    """An ISO day as its parts: '2024-03-21' -> [2024, 3, 21]; [] for none."""
-    return list(dt.date.fromisoformat(text).timetuple()[:3]) if text else []
+    """An ISO day or year as its parts: '2024-03-21' -> [2024, 3, 21], '2024' -> [2024]; [] for none."""
+    return [int(part) for part in text.split("-")] if text else []

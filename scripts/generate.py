@@ -15,7 +15,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
-from analysis import catalogue, figures, findings, gap, gap_report, headline_rates, outlook, proof, report, tables
+from analysis import (
+    bibliography,
+    catalogue,
+    cite,
+    figures,
+    findings,
+    gap,
+    gap_report,
+    headline_rates,
+    outlook,
+    proof,
+    report,
+    tables,
+)
 from analysis.paths import ROOT, write
 from analysis.units import multiple
 
@@ -87,6 +100,11 @@ def figure_list() -> str:
     return "\n".join(rows)
 
 
+def citation() -> str:
+    """BibTeX of the data set and the paper."""
+    return f"```bibtex\n{bibliography.bibtex(cite.references([])).partition(chr(10) * 2)[2]}```"
+
+
 BLOCKS = {
     "headlines": headlines,
     "paper-findings": paper_findings,
@@ -95,6 +113,7 @@ BLOCKS = {
     "coverage": coverage,
     "frozen": frozen,
     "figures": figure_list,
+    "citation": citation,
 }
 
 

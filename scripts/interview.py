@@ -121,9 +121,9 @@ def ask_source(root: Path, prompt: str, default: str = "", made: Sequence[Cells]
             return by_url.get(answer, answer), None
         if not re.fullmatch(r"https?://\S+", answer):
             raise RequestError(f"{answer!r} is neither an id of data/sources.csv nor an address")
-        source = {"title": ask("  its title: "), "publisher": ask("  publisher: "), "url": answer}
-        kinds = fields("sources", root)["kind"]
-        source |= {"kind": ask_text("kind", kinds), "accessed_on": ask("  day you read it (2026-01-31; blank: unknown): ")}
+        known = fields("sources", root)
+        source = {"url": answer} | {name: ask_text(name, known[name]) for name in ("title", "publisher", "kind")}
+        source["accessed_on"] = ask("accessed-on (Day you read it, as 2026-01-31; blank: unknown): ")
         wanted = slug(f"{source['publisher']} {source['title']}")
         source["id"] = ask(f"  a short id [{wanted}]: ") or wanted
         refuse_known_source(source, documents)

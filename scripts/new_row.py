@@ -7,6 +7,7 @@ a copy first; where anything is wrong nothing is written.
 
 import argparse
 import difflib
+import shlex
 import shutil
 import sys
 import tempfile
@@ -111,6 +112,24 @@ def _told(name: str, said: str, default: Told, extra: Mapping[str, Mapping[str, 
     )
 
 
+def command(what: str, made: Draft) -> str:
+    """The command line that says the same as a draft, so that nothing that was answered is lost."""
+    default = made.sources[0]["id"] if made.sources else next((t.source for t in made.told.values()), "")
+    words = ["scripts/new_row.py", what, *(w for n, text in made.texts.items() for w in (f"--{flag(n)}", text))]
+    for source in made.sources:
+        words += ["--new-source", *(source[key] for key in ("id", "title", "publisher", "kind", "url"))]
+    read_on = next((s["accessed_on"] for s in made.sources if s["accessed_on"]), "")
+    words += ["--read-on", read_on] if read_on else []
+    words += ["--source", default] if not made.sources else []
+    for name, told in made.told.items():
+        column, unit = flag(name), f" [{told.unit}]" if told.unit else ""
+        words += [f"--{column}", told.text + unit, *(["--halve", column] if told.halve else [])]
+        extra = {"value": told.value, "derive": told.derivation, "at": told.locator, "seen-through": told.seen_through}
+        extra |= {"remark": told.note, "from": told.source if told.source != default else ""}
+        words += [w for option, text in extra.items() if text for w in (f"--{option}", f"{column}={text}")]
+    return shlex.join([".venv/bin/python", *words, *(["--id", made.row_id] if made.row_id else [])])
+
+
 def _columns(option: str, named: list[str], columns: Mapping[str, str]) -> set[str]:
     """Columns by the names of their options."""
     for name in named:
@@ -196,7 +215,11 @@ def main(arguments: list[str] | None = None) -> int:
         options = parser(words[0], _root(words)).parse_args(words[1:])
         asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])
         made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)
-        add(words[0], made, options.root, options.dry_run, asked)
+        try:
+            add(words[0], made, options.root, options.dry_run, asked)
+        except BaseException:
+            print(f"\nWhat you said, as a command to mend and run:\n{command(words[0], made)}\n" if asked else "", end="")
+            raise
     except RequestError as error:
         print(f"{error}. Nothing was written.", file=sys.stderr)
         return 2

@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import shlex
 import sys
 
 import pytest
@@ -241,7 +242,7 @@ def answers(monkeypatch, given: list[str]) -> None:
 
 
 ASKED = [
-    PAGE, "Made 9000", "Made", "web page", "2026-11-25", "made-9000", "table, column Made",
+    PAGE, "", "Made 9000", "Made", "web page", "2026-11-25", "made-9000", "table, column Made",
     "NVIDIA Made 9000", "NVIDIA", "Ada", "nvidia-ad102", "GPU", "gpu", "datacenter", "Made 9000", "shipping",
     "one day", "October 2022", "", "launch", "GDDR6", "", "48 GB GDDR6 with ECC", "864GB/s", "", "",
     "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "", "y",
@@ -274,6 +275,32 @@ def test_who_says_no_at_the_end_has_written_nothing(whole, monkeypatch, capsys):
     assert new_row.main(["chip", "--root", str(whole)]) == 2
     assert "+nvidia-made-9000,NVIDIA Made 9000" in capsys.readouterr().out
     assert contents(whole) == before
+
+
+def test_answers_that_end_in_a_fault_come_back_as_a_command_that_says_the_same(whole, monkeypatch, capsys):
+    answers(monkeypatch, [*ASKED[:-2], "Not An Id", "y"])
+    assert new_row.main(["chip", "--root", str(whole)]) == 1
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith(".venv/bin/python"))
+    words = shlex.split(line)
+    assert words[:3] == [".venv/bin/python", "scripts/new_row.py", "chip"]
+    assert words[-2:] == ["--id", "Not An Id"]
+    assert new_row.main([*words[2:-2], "--root", str(whole)]) == 0, "mended, it is written"
+    assert checks.check(whole) == []
+
+
+def test_a_command_made_of_a_draft_is_read_back_as_that_draft(whole):
+    words = [
+        *options(),
+        "--halve",
+        "peak-matrix-bf16",
+        "--peak-matrix-bf16",
+        "400* [TFLOPS]",
+        "--remark",
+        "tdp=with 'quotes' & $x",
+    ]
+    first = new_row.draft("chip", new_row.parser("chip", whole).parse_args(words[1:]))
+    again = shlex.split(new_row.command("chip", first))[3:]
+    assert new_row.draft("chip", new_row.parser("chip", whole).parse_args(again)) == first
 
 
 def test_several_files_are_written_all_or_none(tmp_path, monkeypatch):
