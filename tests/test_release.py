@@ -266,6 +266,20 @@ def test_a_changed_byte_is_noticed_after_unpacking(project):
         archive.verify(made_zip(*entries))
 
 
+@pytest.mark.slow
+def test_the_whole_project_is_released_with_its_figures_drawn_again(tmp_path):
+    git(tmp_path, "clone", "-q", str(ROOT), str(tmp_path / "clone"))
+    root = tmp_path / "clone"
+    for key, value in (("user.name", "made"), ("user.email", "made@example.org")):
+        git(root, "config", key, value)
+    say(root, "7.0.0")
+    packed = zipped(root, "7.0.0")
+    record = json.loads(archive.unpacked(packed)["figures/paper_growth_rates.json"])
+    assert record["data_version"] == "7.0.0"
+    assert "ai-memory-wall 7.0.0" in record["footer"]
+    assert release.git("status", "--porcelain", root=root) == b""
+
+
 def test_all_files_that_state_the_version_are_in_the_list():
     number = versions.stated(ROOT)[0]
     stating = {name for name in versions.PLACES if number in (ROOT / name).read_text(encoding="utf-8")}
