@@ -1,6 +1,7 @@
 """Files as a commit of this repository has them, read from git and never unpacked onto the disk unseen."""
 
 import io
+import os
 import subprocess
 import sys
 import tarfile
@@ -11,11 +12,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from analysis import RequestError
 from analysis.paths import ROOT
 
+HOOKED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+
+
+def surroundings() -> dict[str, str]:
+    """The environment without what a hook of git sets: it would lead git to another repository than that of the folder."""
+    return {name: value for name, value in os.environ.items() if name not in HOOKED}
+
 
 def git(*words: str, root: Path = ROOT) -> bytes:
     """What git prints; RequestError, in one line, where it fails or is not there."""
     try:
-        return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True).stdout
+        return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, env=surroundings()).stdout
     except FileNotFoundError as error:
         raise RequestError("git is not installed") from error
     except subprocess.CalledProcessError as error:

@@ -19,7 +19,7 @@ BANDWIDTH = ",HBM3,dram,8e10,3.35e12,"  # of nvidia-h100-sxm5-80gb
 def git(root, *words: str) -> None:
     """Run git as a person of no configuration."""
     person = ("-c", "user.name=made", "-c", "user.email=made@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *person, *words], cwd=root, check=True, capture_output=True)
+    subprocess.run(["git", *person, *words], cwd=root, check=True, capture_output=True, env=git_tree.surroundings())
 
 
 @pytest.fixture
@@ -131,6 +131,11 @@ def test_long_lists_and_cells_are_cut_and_say_so():
     lines = list(diff.told(diff.compare("data/made.csv", Grid(("id", "note"), ()), Grid(("id", "note"), rows)), 10))
     assert "- and 90 more" in lines
     assert max(map(len, lines)) < 250
+
+
+def test_inside_a_hook_the_repository_is_still_that_of_the_folder(kept, monkeypatch):
+    monkeypatch.setenv("GIT_DIR", str(ROOT / "no-such-repository"))
+    assert "No row or cell differs" in page(kept)
 
 
 def test_names_from_an_archive_stay_inside_their_folder(tmp_path):
