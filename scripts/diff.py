@@ -191,10 +191,23 @@ def finding_list(old: Path, new: Path) -> list[str]:
     return [*lines, ""] if changed else lines
 
 
+def other_files(old: Path, new: Path) -> list[str]:
+    """Names of files beside the tables that differ, the schema and accepted oddities among them; the codebook is generated."""
+    known = {*_tables(old), *_tables(new), "data/README.md"}
+    found: dict[str, list[bytes]] = {}
+    for root in (old, new):
+        for path in [root / "datapackage.json", *(root / "data").rglob("*")]:
+            name = path.relative_to(root).as_posix()
+            if path.is_file() and name not in known:
+                found.setdefault(name, []).append(path.read_bytes())
+    return sorted(name for name, contents in found.items() if len(contents) != 2 or contents[0] != contents[1])
+
+
 def page(old: Path, new: Path, since: str, limit: int) -> str:
     """The whole page."""
-    diffs = table_diffs(old, new)
+    diffs, others = table_diffs(old, new), other_files(old, new)
     lines = [f"## What this changes in the data since {code(since)}", ""]
+    lines += [f"Other files that differ: {', '.join(map(code, others))}.", ""] if others else []
     if not diffs:
         return "\n".join([*lines, "No row or cell differs, so no headline number does."]) + "\n"
     lines += [*headline_tables(old, new), *finding_list(old, new), *(line for diff in diffs for line in told(diff, limit))]

@@ -75,6 +75,13 @@ def test_rows_that_come_and_go_are_named(kept):
     assert "### Findings: 0 of" in text
 
 
+def test_files_beside_the_tables_are_named(kept):
+    with (kept / "data/exceptions.toml").open("a", encoding="utf-8") as file:
+        file.write("# made\n")
+    (kept / "data/made.toml").write_text("", encoding="utf-8")
+    assert "Other files that differ: `data/exceptions.toml`, `data/made.toml`." in page(kept)
+
+
 def test_another_commit_can_be_named(kept, replace_in_whole):
     replace_in_whole("data/accelerators.csv", BANDWIDTH, ",HBM3,dram,8e10,6.7e13,")
     git(kept, "commit", "-qam", "changed")
