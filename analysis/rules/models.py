@@ -64,6 +64,16 @@ def shape_sense(frame: Frame) -> Iterator[Finding]:
         yield Finding("architectures", row, "active_experts", "more active experts than experts", "cells swapped?")
 
 
+@rule("shape-layer-kinds", "architectures")
+def shape_layer_kinds(frame: Frame) -> Iterator[Finding]:
+    """Layers with a window have its width and the other way round; layers of a special kind are no more than all."""
+    for row in np.flatnonzero(frame["window_layers"].notna() != frame["window_tokens"].notna()):
+        yield Finding("architectures", row, "window_tokens", "layers with a window and its width go together", "fill in both")
+    special = frame["window_layers"].fillna(0) + frame["linear_layers"].fillna(0)
+    for row in np.flatnonzero((special > frame["layers"]).fillna(False)):
+        yield Finding("architectures", row, "window_layers", f"{special[row]} of {frame['layers'][row]} layers", "cells swapped?")
+
+
 @rule("lever-order", "levers")
 def lever_order(frame: Frame) -> Iterator[Finding]:
     """low <= typical <= high."""

@@ -1,0 +1,51 @@
+"""The shapes of data/architectures.csv, one or all, ready for the cost model."""
+
+import difflib
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import RequestError, tables
+from analysis.paths import ROOT
+from analysis.shapes import Shape
+
+_DIRECT = [f.name for f in fields(Shape) if f.name not in ("has_head", "has_tied_embeddings", "encoder_layers", "layers")]
+
+
+def find(name: str, root: Path = ROOT) -> pd.Series:
+    """The row of the model `name`, an id or a name in any spelling of case, blanks and dots; RequestError names the closest."""
+    rows = tables.load("architectures", root).set_index("id", drop=False)
+    known = {slug(text): row for column in ("name", "id") for text, row in zip(rows[column], rows["id"], strict=True)}
+    if slug(name) not in known:
+        near = [k for k in known if slug(name) and slug(name) in k] + difflib.get_close_matches(
+            slug(name), known, n=5, cutoff=0.5
+        )
+        close = list(dict.fromkeys(known[k] for k in near))[:5]
+        raise RequestError(f"no model {name!r} in data/architectures.csv" + (f"; closest: {', '.join(close)}" if close else ""))
+    return rows.loc[known[slug(name)]]
+
+
+def slug(text: str) -> str:
+    """'Llama 3.1 405B' -> 'llama-3-1-405b'."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def shape(row: pd.Series) -> Shape:
+    """The shape of one row, every field a number."""
+    whole = stack(row.to_frame().T)
+    return Shape(**{f.name: getattr(whole, f.name)[0] for f in fields(Shape)})
+
+
+def stack(rows: pd.DataFrame, trailing: int = 0) -> Shape:
+    """The shapes of rows as one, every field an array (n, 1, ...) with `trailing` ones, that batch and context go along."""
+    rows = rows.reset_index(drop=True)
+    count = (len(rows), *(1,) * trailing)
+    column = {c: pd.to_numeric(rows[c]).fillna(0).to_numpy(float).reshape(count) for c in ("layers", *_DIRECT)}
+    kind = rows["kind"].to_numpy(str).reshape(count)
+    encoders = np.where(kind == "encoder-decoder", column["layers"] // 2, 0)  # the table counts both halves, which are equal
+    column["layers"] = column["layers"] - encoders
+    tied = rows["has_tied_embeddings"].fillna(False).to_numpy(bool).reshape(count)
+    return Shape(**column, encoder_layers=encoders, has_tied_embeddings=tied, has_head=kind != "encoder")

@@ -1,0 +1,139 @@
+"""The shape of a Transformer: its matrices, its parameters, what a token leaves in the cache. All numbers may be arrays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of one Transformer, or of many: every field a number or an array, 0 where a feature is absent."""
+
+    layers: ArrayLike  # of the decoder; of the encoder where there is no decoder
+    hidden_size: ArrayLike
+    heads: ArrayLike
+    kv_heads: ArrayLike  # = heads: multi-head, 1: multi-query, between: grouped-query attention
+    head_size: ArrayLike  # of queries and keys
+    ffn_size: ArrayLike
+    ffn_matrices: ArrayLike  # 2, or 3 with a gate
+    vocabulary: ArrayLike = 0
+    has_tied_embeddings: ArrayLike = True
+    has_head: ArrayLike = True  # turns every hidden vector it is given into logits
+    encoder_layers: ArrayLike = 0  # before the decoder, whose layers then attend to the encoder's output too
+    v_head_size: ArrayLike = 0  # of values, where it is not head_size
+    experts: ArrayLike = 0  # routed, a layer
+    active_experts: ArrayLike = 0
+    shared_experts: ArrayLike = 0
+    moe_ffn_size: ArrayLike = 0
+    dense_layers: ArrayLike = 0  # without experts, where the others have them
+    q_lora_rank: ArrayLike = 0
+    kv_lora_rank: ArrayLike = 0  # above 0: multi-head latent attention
+    qk_rope_head_size: ArrayLike = 0
+    window_layers: ArrayLike = 0  # attend to the last window_tokens only
+    window_tokens: ArrayLike = 0
+    linear_layers: ArrayLike = 0  # keep a state of constant size, not counted, in place of keys and values
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Bytes of one weight, one activation and one element of the key-value cache."""
+
+    weight: ArrayLike = 2.0
+    activation: ArrayLike = 2.0
+    kv: ArrayLike = 2.0
+
+
+FUSED = Formats(activation=0.0)  # 16 bit, activations stay on the chip
+
+
+def parameters(shape: Shape) -> NDArray:
+    """Parameters: matrices, embeddings and norms; positions and biases, under 1% of any model here, are left out."""
+    s, cross = matrices(shape), np.asarray(shape.encoder_layers) > 0
+    layers = shape.layers * (s.query + s.key_value + s.output) * np.where(cross, 2, 1)
+    layers = layers + shape.encoder_layers * (s.query + s.key_value + s.output + s.dense)
+    layers = layers + s.dense_layers * s.dense + s.moe_layers * (s.router + (shape.experts + shape.shared_experts) * s.expert)
+    norms = 2 * shape.hidden_size * (np.asarray(shape.layers) + shape.encoder_layers)
+    return layers + norms + shape.vocabulary * np.asarray(shape.hidden_size) * np.where(shape.has_tied_embeddings, 1, 2)
+
+
+def active_parameters(shape: Shape) -> NDArray:
+    """Parameters that one token passes."""
+    s = matrices(shape)
+    return parameters(shape) - s.moe_layers * (np.asarray(shape.experts) - shape.active_experts) * s.expert
+
+
+def kv_elements_per_token(shape: Shape) -> NDArray:
+    """Elements that a token adds to the cache in all layers that keep keys, those with a window included."""
+    return (np.asarray(shape.layers) - shape.linear_layers) * kv_width(shape)
+
+
+def cache_bytes(shape: Shape, formats: Formats, batch: ArrayLike, context: ArrayLike) -> NDArray:
+    """Bytes that the cache of `batch` sequences of `context` tokens takes; a layer with a window keeps no more than it."""
+    kept = over_layers(shape, np.minimum, np.asarray(context, float))
+    return np.asarray(batch, float) * kept * kv_width(shape) * formats.kv
+
+
+class Matrices(NamedTuple):
+    """Elements of each kind of matrix in a layer, and layers of each kind."""
+
+    query: NDArray
+    key_value: NDArray
+    output: NDArray
+    dense: NDArray  # feed-forward
+    expert: NDArray
+    router: NDArray
+    dense_layers: NDArray
+    moe_layers: NDArray
+
+
+def value_size(shape: Shape) -> NDArray:
+    """Width of a value head."""
+    return np.where(np.asarray(shape.v_head_size) > 0, shape.v_head_size, shape.head_size)
+
+
+def kv_width(shape: Shape) -> NDArray:
+    """Elements that a token adds to the cache of a layer."""
+    expanded = shape.kv_heads * (shape.head_size + value_size(shape))
+    return np.where(np.asarray(shape.kv_lora_rank) > 0, np.asarray(shape.kv_lora_rank) + shape.qk_rope_head_size, expanded)
+
+
+def matrices(shape: Shape) -> Matrices:
+    """Elements of the matrices of a layer; latent attention goes down to its ranks and up again (DeepSeek-V2, sec. 2.1)."""
+    d, h, e, v = np.asarray(shape.hidden_size), np.asarray(shape.heads), np.asarray(shape.head_size), value_size(shape)
+    rank, latent = np.asarray(shape.q_lora_rank), np.asarray(shape.kv_lora_rank)
+    down_up = d * (latent + shape.qk_rope_head_size) + latent * h * (e - shape.qk_rope_head_size + v)
+    mixed = np.asarray(shape.experts) > 0
+    return Matrices(
+        query=np.where(rank > 0, rank * (d + h * e), d * h * e),
+        key_value=np.where(latent > 0, down_up, d * shape.kv_heads * (e + v)),
+        output=h * v * d,
+        dense=shape.ffn_matrices * d * shape.ffn_size,
+        expert=shape.ffn_matrices * d * shape.moe_ffn_size,
+        router=d * shape.experts,
+        dense_layers=np.where(mixed, shape.dense_layers, shape.layers),
+        moe_layers=np.where(mixed, np.asarray(shape.layers) - shape.dense_layers, 0),
+    )
+
+
+def causal_pairs(length: NDArray, window: NDArray) -> NDArray:
+    """Sum of min(i, window) for i from 1 to length."""
+    inside = np.minimum(length, window)
+    return inside * (inside + 1) / 2 + (length - inside) * window
+
+
+def over_layers(shape: Shape, count: Callable[[NDArray, NDArray], NDArray], tokens: NDArray) -> NDArray:
+    """`count(tokens, window)` summed over the layers that keep keys: those that keep all, and those with a window."""
+    whole = np.asarray(shape.layers) - shape.window_layers - shape.linear_layers
+    all_of_them = np.full_like(np.asarray(tokens, float), 2.0**53)
+    return whole * count(tokens, all_of_them) + shape.window_layers * count(tokens, np.asarray(shape.window_tokens, float))
+
+
+def experts_touched(experts: ArrayLike, active: ArrayLike, tokens: ArrayLike) -> NDArray:
+    """Expected number of `experts` that at least one of `tokens` is sent to, each to `active` of them evenly at random."""
+    experts = np.asarray(experts, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        missed = np.where(experts > 0, 1 - np.asarray(active) / experts, 1.0) ** tokens
+    return experts * (1 - missed)
