@@ -5,14 +5,14 @@ import os
 import sys
 
 from analysis import RequestError
-from analysis.commands import cite, data, futures, gap, pictures, trends
+from analysis.commands import cite, data, futures, gap, pictures, trends, workload
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(prog="python -m analysis", description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (data, trends, gap, futures, pictures, cite):
+    for group in (data, trends, gap, futures, pictures, cite, workload):
         group.add(commands)
     return top
 

@@ -156,7 +156,7 @@ def test_errata_are_printed_with_their_arithmetic(capsys):
     out = capsys.readouterr().out
     assert "0.23 + 0.23 + 0.71 = 1.17, not 1.71" in " ".join(out.split())
     assert main(["errata", "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 67
+    assert len(json.loads(capsys.readouterr().out)) == 75
 
 
 def test_validate_says_how_much_was_checked(capsys):

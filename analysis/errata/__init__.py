@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import tables
-from analysis.errata import figures, hardware, language, memory, vision
+from analysis.errata import case_study, figures, hardware, language, memory, vision
 from analysis.errata.recompute import CHECKS, load
 from analysis.paths import ROOT
 
-PARTS = (hardware, memory, language, vision, figures)  # importing a part registers its checks
+PARTS = (hardware, memory, language, vision, figures, case_study)  # importing a part registers its checks
 
 
 @dataclass(frozen=True)
