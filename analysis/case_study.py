@@ -130,3 +130,9 @@ def entries(root: Path = ROOT) -> list[Entry]:
 def agrees(ours: float, printed: str) -> bool:
     """Whether `ours` rounds to the text printed; a part in 10^9 is left to floating point."""
     return abs(ours - float(printed)) <= 0.5 * last_digit(printed) * (1 + 1e-9)
+
+
+def floor_seconds(model: str, length: ArrayLike, flop_per_s: float, elements_per_s: float, root: Path = ROOT) -> NDArray:
+    """The least time by the roofline, operator after operator: each is bound by the peak or by the elements it moves."""
+    found = counts(model, length, root)
+    return sum(np.maximum(found[o][0] / flop_per_s, found[o][1] / elements_per_s) for o in OPERATORS)

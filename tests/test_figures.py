@@ -16,7 +16,17 @@ from analysis.labels import MARKER
 from analysis.paths import ROOT
 
 STEMS = figures.stems()
-DRAWN = ("paper/figure_points", "paper/memory_footprint", "accelerators", "memory", "interconnects", "models")
+DRAWN = (
+    "paper/figure_points",
+    "paper/memory_footprint",
+    "paper/case_study",
+    "architectures",
+    "levers",
+    "accelerators",
+    "memory",
+    "interconnects",
+    "models",
+)
 
 
 @pytest.fixture(scope="module", params=STEMS)

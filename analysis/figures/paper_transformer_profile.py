@@ -1,0 +1,94 @@
+"""The paper's Transformer profile: FLOP, bytes, intensity and latency over sequence length, printed marks on computed lines."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis import case_study, tables
+from analysis import draw as d
+from analysis import draw_workload as w
+from analysis.numbers import figure_record
+from analysis.paths import ROOT
+from analysis.style import Theme
+
+COLOURS = {"BERT-Base": "blue", "BERT-Large": "purple", "GPT-2": "vermillion"}
+PANELS = {  # metric -> figure that prints it, title, unit of the axis
+    "flop": ("Figure 4", "FLOP of the whole sequence", "FLOP"),
+    "bytes": ("Figure 5", "Bytes moved, one byte an element", "byte"),
+    "arithmetic_intensity": ("Figure 6", "Arithmetic intensity, FLOP per byte", ""),
+    "latency_cpu_relative": ("Figure 9", "Latency on a CPU, BERT-Base at 128 tokens = 1", ""),
+}
+CPU = "intel-xeon-platinum-8280"  # of the generation of the Xeon Gold 6242 that was measured, which is not in the tables
+BYTES = 4  # of an element on the CPU
+NOTE = "measured on a Xeon Gold 6242; dashed: roofline floor of a Xeon 8280, fp32"
+SHIFT = {("flop", "GPT-2"): -7, ("flop", "BERT-Base"): 6}  # points, where two lines end together
+SHIFT |= {("arithmetic_intensity", "BERT-Large"): 6, ("arithmetic_intensity", "BERT-Base"): -7}
+LENGTHS = 2.0 ** np.linspace(7, 12, 41)
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """Lines by our counts and marks as printed, for each model and metric."""
+    entries = [e for e in case_study.entries(root) if e.model in COLOURS]
+    panels = {metric: _panel(metric, where, entries, root) for metric, (where, _, _) in PANELS.items()}
+    intensity = {m: line["y"] for m, line in panels["arithmetic_intensity"]["lines"].items()}
+    encoders = [v for m in ("BERT-Base", "BERT-Large") for v in intensity[m]]
+    drawn = [mark for panel in panels.values() for marks in panel["marks"].values() for mark in marks]
+    off = sum(mark["agrees"] is False for mark in drawn)
+    chip = tables.load("accelerators", root).set_index("id").loc[CPU]
+    return figure_record(
+        title=f"Encoders do {min(encoders):.0f} to {max(encoders):.0f} FLOP for each byte they move, the decoder"
+        f" {max(intensity['GPT-2']):.0f}",
+        subtitle=f"Batch 1, no embeddings or head. Lines: our counts. Marks: the {len(drawn)} printed by Kim et al. 2023;"
+        f" hollow, the {off} that differ (errata K1, K6).",
+        description="Four panels over sequence length from 128 to 4,096 tokens: FLOP, bytes, FLOP per byte and relative latency "
+        f"of BERT-Base, BERT-Large and GPT-2. Latency lines: the roofline floor, operator by operator, of {chip['name']}.",
+        panels=panels,
+        cpu={"id": CPU, "name": chip["name"], "bytes_per_element": BYTES},
+        rows=[*(mark["id"] for mark in drawn), *(case_study.MODELS[m] for m in COLOURS), CPU],
+        source_ids=["kim-2023"],
+        root=root,
+    )
+
+
+def _panel(metric: str, where: str, entries: list[case_study.Entry], root: Path) -> dict[str, Any]:
+    """The lines of a metric and the numbers that a figure of the case study prints for it, in base units."""
+    lines, marks = {}, {}
+    for model in COLOURS:
+        lines[model] = {"x": LENGTHS.tolist(), "y": _line(model, metric, root).tolist()}
+        marks[model] = [
+            {"id": e.id, "tokens": e.seq, "printed": float(e.printed) * case_study.UNITS[e.unit], "agrees": e.agrees}
+            for e in entries
+            if (e.locator, e.model) == (where, model)
+        ]
+    return {"lines": lines, "marks": marks}
+
+
+def _line(model: str, metric: str, root: Path) -> np.ndarray:
+    if metric != "latency_cpu_relative":
+        return case_study.value(case_study.counts(model, LENGTHS, root), "total", metric)
+    chip = tables.load("accelerators", root).set_index("id").loc[CPU]
+    rates = float(chip["peak_vector_fp32_flop_per_s"]), float(chip["memory_bandwidth_bytes_per_s"]) / BYTES
+    unit = case_study.floor_seconds("BERT-Base", 128, *rates, root)
+    return case_study.floor_seconds(model, LENGTHS, *rates, root) / unit
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """Two by two panels; a model has one colour in all."""
+    figure = d.canvas(theme, 10.9, 8.0, numbers)
+    for i, (metric, (_, title, unit)) in enumerate(PANELS.items()):
+        panel = numbers["panels"][metric]
+        ax = d.axes(figure, 0.85 + 5.1 * (i % 2), 4.2 - 3.4 * (i // 2), 3.7, 2.6)
+        drawn = [m["printed"] for marks in panel["marks"].values() for m in marks]
+        w.value_axis(ax, [*drawn, *(v for line in panel["lines"].values() for v in line["y"])], unit)
+        w.doubling_axis(ax, 128, 4096, "tokens")
+        d.heading(ax, theme, "ink", title, NOTE if metric == "latency_cpu_relative" else "")
+        for model, colour in COLOURS.items():
+            line = panel["lines"][model]
+            w.curve(ax, theme, colour, line["x"], line["y"], dashed=metric == "latency_cpu_relative")
+            w.end_name(ax, theme, colour, line["x"][-1], line["y"][-1], model, SHIFT.get((metric, model), 0))
+            for hollow in (False, True):
+                shown = [m for m in panel["marks"][model] if (m["agrees"] is False) == hollow]
+                w.marks(ax, theme, colour, [m["tokens"] for m in shown], [m["printed"] for m in shown], hollow=hollow)
+    return figure
