@@ -11,6 +11,21 @@ def add(commands: Commands) -> None:
     study.add_argument("--json", action="store_true", help="print a JSON list")
     study.set_defaults(run=run_case_study)
 
+    profile = commands.add_parser("profile", help="a model on a chip: FLOP, bytes, bound, time floor, devices to hold it")
+    profile.add_argument("model", metavar="MODEL", help="a row of data/architectures.csv, as llama-3-70b")
+    profile.add_argument("--chip", required=True, help="a row of data/accelerators.csv, by id, label or name, as H100")
+    profile.add_argument("--batch", type=int, default=1, help="sequences (default 1)")
+    profile.add_argument("--context", type=int, default=1, help="tokens each attends to, or of each prompt (default 1)")
+    formats = ("fp16", "fp8", "fp4", "int8", "int4")
+    profile.add_argument("--weights", choices=formats, default="fp16", help="(default fp16)")
+    profile.add_argument("--kv", choices=formats, default="fp16", help="of the key-value cache (default fp16)")
+    profile.add_argument("--activations", choices=("fused", *formats), default="fused", help="(default fused: on the chip)")
+    profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
+    profile.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
+    profile.add_argument("--devices", type=int, default=1, help="the model split by tensors over so many (default 1)")
+    profile.add_argument("--json", action="store_true", help="print one JSON object")
+    profile.set_defaults(run=run_profile)
+
 
 def run_case_study(options: argparse.Namespace) -> int:
     """Print each printed number with ours; what does not agree names its erratum."""
@@ -31,4 +46,16 @@ def run_case_study(options: argparse.Namespace) -> int:
             )
     agreed, counted = sum(e.agrees is True for e in rows), sum(e.agrees is not None for e in rows)
     print(f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit.")
+    return 0
+
+
+def run_profile(options: argparse.Namespace) -> int:
+    """Print the profile of a model on a chip."""
+    from dataclasses import asdict, fields
+
+    from analysis import roofline, workload_report
+
+    asked = {f.name: getattr(options, f.name) for f in fields(roofline.Request)}
+    found = roofline.profile(roofline.Request(**asked))
+    print_json(asdict(found)) if options.json else print(workload_report.profile_text(found))
     return 0

@@ -1,0 +1,75 @@
+"""One device of data/accelerators.csv as the cost model sees it: rates, memory, link. Found by id, label or name."""
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import RequestError, catalogue, tables
+from analysis.architectures import slug
+from analysis.paths import ROOT
+
+PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One device; None where the table has no number."""
+
+    id: str
+    name: str
+    label: str
+    status: str
+    peaks: Mapping[str, float]  # precision -> dense FLOP/s, only those it has
+    bandwidth: float | None  # of its memory, byte/s
+    capacity: float | None  # byte
+    link: float | None  # scale-up, both directions, byte/s
+
+    def peak(self, precision: str) -> float:
+        """The dense peak at a precision, FLOP/s; RequestError names those it has."""
+        if precision not in self.peaks:
+            raise RequestError(f"{self.name} has no {precision} peak in the table; it has {', '.join(self.peaks) or 'none'}")
+        return self.peaks[precision]
+
+    def balance(self, precision: str) -> float:
+        """Peak over memory bandwidth, FLOP/byte: the ridge of its roofline."""
+        return self.peak(precision) / self.memory_rate
+
+    @property
+    def memory_rate(self) -> float:
+        """Memory bandwidth, byte/s; RequestError where the table has none."""
+        if self.bandwidth is None:
+            raise RequestError(f"{self.name} has no memory bandwidth in the table")
+        return self.bandwidth
+
+
+def find(name: str, root: Path = ROOT) -> Chip:
+    """The device `name`, an id, a label as 'H100', or a name, in any case; RequestError names the closest."""
+    rows = tables.load("accelerators", root).set_index("id", drop=False)
+    known = {slug(text): row for column in ("name", "label", "id") for text, row in zip(rows[column], rows["id"], strict=True)}
+    if not slug(name) or slug(name) not in known:
+        near = [k for k in known if slug(name) and slug(name) in k]
+        near += difflib.get_close_matches(slug(name), [k for k in known if k], n=5, cutoff=0.5)
+        close = list(dict.fromkeys(known[k] for k in near))[:5]
+        raise RequestError(f"no chip {name!r} in data/accelerators.csv" + (f"; closest: {', '.join(close)}" if close else ""))
+    return chip(rows.loc[known[slug(name)]])
+
+
+def chip(row: Mapping) -> Chip:
+    """The device of one row of accelerators."""
+    peaks = {p: max((_number(row[c]) or 0.0 for c in catalogue.peak_columns(p)), default=0.0) for p in PRECISIONS}
+    return Chip(
+        id=row["id"],
+        name=row["name"],
+        label=row["label"] or row["name"],
+        status=row["status"],
+        peaks={p: v for p, v in peaks.items() if v},
+        bandwidth=_number(row["memory_bandwidth_bytes_per_s"]),
+        capacity=_number(row["memory_capacity_bytes"]),
+        link=_number(row["interconnect_bandwidth_bytes_per_s"]),
+    )
+
+
+def _number(cell: float) -> float | None:
+    return None if math.isnan(cell) else float(cell)
