@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis.draw import decades, log_axis
-from analysis.style import LABEL, MARKERS, Theme
+from analysis.style import LABEL, MARKERS, SMALL, Theme
 from analysis.units import quantity, significant
 
 Numbers = Mapping[str, Any]
@@ -60,3 +60,24 @@ def end_name(ax: Axes, theme: Theme, colour: str, x: float, y: float, text: str,
     """The name of a line at its right end, in its colour."""
     place = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
     ax.annotate(text, (x, y), (8, shift), color=theme.text[colour], size=LABEL, weight="bold", **place)
+
+
+def end_note(ax: Axes, theme: Theme, colour: str, x: float, y: float, name: str, told: str) -> None:
+    """The name of a line beside its right end, and small lines of text below the name."""
+    end_name(ax, theme, colour, x, y, name, shift=4)
+    place = {"textcoords": "offset points", "va": "top", "annotation_clip": False, "linespacing": 1.3}
+    ax.annotate(told, (x, y), (8, -3), color=theme.text[colour], size=SMALL, **place)
+
+
+def digit(ax: Axes, theme: Theme, x: float, y: float, text: str) -> None:
+    """A number at the upper left of a mark, told in `corner`."""
+    ax.annotate(
+        text, (x, y), (-9, 9), textcoords="offset points", ha="center", va="center", color=theme.ink, size=LABEL, weight="bold"
+    )
+
+
+def corner(ax: Axes, theme: Theme, lines: Sequence[str]) -> None:
+    """Lines of text in the lower right corner, aligned at their left."""
+    for i, text in enumerate(lines):
+        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+        ax.annotate(text, (0.5, 0), (0, 10 + 16 * (len(lines) - 1 - i)), color=theme.ink, size=LABEL, **place)

@@ -1,0 +1,118 @@
+"""Rooflines of today's chips at 16 bit, and what encoders, prompts and decoding ask of one of them."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis import architectures, chips, proof, roofline
+from analysis import draw as d
+from analysis import draw_workload as w
+from analysis.numbers import figure_record
+from analysis.paths import ROOT
+from analysis.roofline import Request
+from analysis.style import Theme
+from analysis.units import quantity, significant
+
+CHIPS = {
+    "amd-mi455x": "green",
+    "amd-mi355x": "purple",
+    "nvidia-b200-sxm-180gb": "vermillion",
+    "nvidia-h100-sxm5-80gb": "blue",
+    "nvidia-a100-sxm4-80gb": "grey",
+}
+MARKED = "nvidia-h100-sxm5-80gb"
+MODEL, CONTEXT = "llama-3-70b", 8192
+WORKLOADS = {  # what -> the request, a chip left open
+    "decode, batch 1": {"model": MODEL, "context": CONTEXT, "batch": 1},
+    "decode, batch 32": {"model": MODEL, "context": CONTEXT, "batch": 32},
+    "decode, any batch": {"model": MODEL, "context": CONTEXT, "batch": 10**9},
+    "decode without cache, critical batch": {"model": MODEL, "context": 1},
+    "BERT-Large, 512 tokens": {"model": "bert-large", "context": 512, "batch": 1},
+    "prompt of 8,192 tokens": {"model": MODEL, "context": CONTEXT, "phase": "prefill"},
+}
+SPAN = np.geomspace(0.5, 20_000, 200)
+
+
+def numbers(root: Path = ROOT) -> dict[str, Any]:
+    """The roof of each chip, and each workload at its intensity under the roof of one."""
+    found = {i: chips.find(i, root) for i in CHIPS}
+    roofs = [
+        {
+            "id": i,
+            "label": chip.label,
+            "balance": chip.balance("fp16"),
+            "peak": chip.peak("fp16"),
+            "bandwidth": chip.memory_rate,
+            "intensity": SPAN.tolist(),
+            "ceiling": np.minimum(SPAN * chip.memory_rate, chip.peak("fp16")).tolist(),
+        }
+        for i, chip in found.items()
+    ]
+    marks = [_mark(what, asked, root) for what, asked in WORKLOADS.items()]
+    cells = [("accelerators", i, c) for i in CHIPS for c in ("memory_bandwidth_bytes_per_s", "peak_matrix_fp16_flop_per_s")]
+    known = proof.proofs(root)
+    models = [architectures.find(m, root) for m in (MODEL, "bert-large")]
+    decode, most = marks[0]["intensity"], marks[2]["intensity"]
+    name = found[MARKED].label
+    return figure_record(
+        title=f"Decoding asks {decode:.1f} to {most:.0f} FLOP of a byte at {CONTEXT:,} tokens, an {name} offers"
+        f" {found[MARKED].balance('fp16'):.0f}",
+        subtitle=f"Dense 16-bit peaks and DRAM bandwidth. Marks: {models[0]['name']} and BERT-Large under the roof of the {name},"
+        " activations on the chip.",
+        description="Attainable FLOP/s over arithmetic intensity, both logarithmic, for "
+        + "; ".join(f"{r['label']}: {quantity(r['peak'], 'FLOP/s')}, balance {r['balance']:.0f} FLOP/byte" for r in roofs)
+        + ". Marks: "
+        + "; ".join(f"{' '.join(m['what'].split())}: {significant(m['intensity'])} FLOP/byte" for m in marks)
+        + ".",
+        roofs=roofs,
+        marks=marks,
+        rows=[*CHIPS, *(m["id"] for m in models)],
+        source_ids=[*(s for c in cells for s in known.get(c, ())), *(m["source_id"] for m in models)],
+        root=root,
+    )
+
+
+def _mark(what: str, asked: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Intensity of a workload and what the roof allows it; without a batch, at the critical one."""
+    request = Request(chip=MARKED, **asked)
+    if "batch" not in asked and "phase" not in asked:
+        request = Request(chip=MARKED, batch=roofline.profile(request, root).critical_batch, **asked)
+    p = roofline.profile(request, root)
+    return {
+        "what": what + (f" {request.batch:,}" if "critical" in what else ""),
+        "batch": request.batch,
+        "intensity": p.arithmetic_intensity_flop_per_byte,
+        "ceiling_flop_per_s": p.flop / p.time_floor_s,
+    }
+
+
+def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
+    """Roofs named at their right end; workloads on the roof of one chip, named below it."""
+    figure = d.canvas(theme, 10.9, 6.6, numbers)
+    ax = d.axes(figure, 0.95, 0.95, 7.3, 4.7)
+    roofs = numbers["roofs"]
+    w.value_axis(ax, [v for r in roofs for v in (r["ceiling"][0], r["peak"])], "FLOP/s", 0.25)
+    w.decade_axis(ax, (SPAN[0], SPAN[-1]), 0.0, "", "arithmetic intensity, FLOP per byte")
+    for roof in roofs:
+        w.curve(ax, theme, CHIPS[roof["id"]], roof["intensity"], roof["ceiling"])
+    _names(ax, theme, roofs)
+    marks = sorted(numbers["marks"], key=lambda m: m["intensity"])
+    for i, mark in enumerate(marks, 1):
+        w.marks(ax, theme, "ink", [mark["intensity"]], [mark["ceiling_flop_per_s"]], size=34)
+        w.digit(ax, theme, mark["intensity"], mark["ceiling_flop_per_s"], str(i))
+    lines = [f"{i}  {m['what']}: {significant(m['intensity'])} FLOP/byte" for i, m in enumerate(marks, 1)]
+    w.corner(ax, theme, lines)
+    return figure
+
+
+def _names(ax: Any, theme: Theme, roofs: list[dict[str, Any]]) -> None:
+    """Name, peak, bandwidth and balance of each roof at its right end, from the highest down, moved apart where they touch."""
+    floor = np.inf
+    for roof in sorted(roofs, key=lambda r: -r["peak"]):
+        height = min(np.log10(roof["peak"]), floor - 0.46)
+        floor = height
+        rates = f"{quantity(roof['peak'], 'FLOP/s')}, {quantity(roof['bandwidth'], 'byte/s')}"
+        told = f"{rates}\nbalance {roof['balance']:.0f} FLOP/byte"
+        w.end_note(ax, theme, CHIPS[roof["id"]], roof["intensity"][-1], 10**height, roof["label"], told)
