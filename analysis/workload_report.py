@@ -1,7 +1,15 @@
-"""Answers of the workload side in words: the profile of a model on a chip."""
+"""Answers of the workload side in words and records: the profile of a model on a chip, what levers buy."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from analysis.growth import TrendFit
+from analysis.levers import CHIP, MODEL, Bought, Footprint
 from analysis.roofline import Profile
-from analysis.units import quantity, significant
+from analysis.units import multiple, quantity, significant
 
 
 def duration(seconds: float) -> str:
@@ -53,3 +61,68 @@ def _critical(p: Profile) -> str:
     if p.critical_batch is None:
         return "none: at this context each sequence's own cache keeps it memory bound at any batch"
     return f"compute bound from {p.critical_batch:,} sequence{'s' * (p.critical_batch > 1)} on"
+
+
+def levers_record(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> dict[str, Any]:
+    """The JSON of `levers`: the growth of each ratio, each lever, the training footprints."""
+    growth = {
+        per: {"growth_per_2_years": f.growth(2), "growth_per_2_years_ci": f.growth_ci(2), "n": f.n, "df": f.df}
+        for per, f in fits.items()
+    }
+    return {
+        "level": fits["byte"].level,
+        "growth": growth,
+        "gain_of": {"model": MODEL, "chip": CHIP},
+        "levers": [asdict(b) for b in found],
+        "training_footprint": [asdict(m) | {"factor": m.factor} for m in memory],
+    }
+
+
+def levers_text(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> str:
+    """Levers for a terminal: years by lever, then the memory of training in the paper's table, model by model."""
+    growth = [_growth(per, f) for per, f in fits.items()]
+    context = max(found[0].gain or {"8192": {}}, key=int)
+    rows = [
+        {
+            "lever": b.name,
+            "term": b.term,
+            "gap": b.gap,
+            "factor": f"{multiple(b.factor_low)} {multiple(b.factor_typical)} {multiple(b.factor_high)}",
+            "years": years_text(b),
+            **{f"batch {n}": multiple(g) for n, g in (b.gain or {}).get(context, {}).items()},
+            "no gain from": b.no_gain_from_batch or "",
+        }
+        for b in found
+    ]
+    told = pd.DataFrame(rows).fillna("").to_string(index=False)
+    table = pd.DataFrame([asdict(m) for m in memory])
+    levers = {b.id: b.name for b in found}
+    after = table.assign(lever=table["lever"].map(levers)).pivot_table("after_gb", "lever", "model", sort=False)
+    before = table.groupby("model", sort=False)["before_gb"].first().rename("as the paper draws it").to_frame().T
+    footprint = pd.concat([before, after]).to_string(float_format="{:.2f}".format)
+    notes = [
+        f"Batch columns: speed-up of a decode step of {MODEL} on {CHIP} at {context} tokens, capacity ignored; experts: weight",
+        "bytes of a mixture; tokens per pass: at best. No gain from: the batch at which compute binds, the cache left out.",
+    ]
+    heading = "Memory to train, GB as the paper draws it, gradients left out:"
+    return "\n".join([*growth, "", told, "", *notes, "", heading, footprint])
+
+
+def _growth(per: str, fit: TrendFit) -> str:
+    low, high = fit.growth_ci(2)
+    unsure = "" if low > 1 else "; none is not excluded, so the years have no upper end"
+    interval = f"({fit.level:.0%}: {multiple(low)} to {multiple(high)})"
+    return f"peak over {NAMES[per]} of the same chip: {multiple(fit.growth(2))} every two years {interval}, n = {fit.n}{unsure}"
+
+
+NAMES = {"byte": "memory bandwidth", "capacity": "memory capacity", "link": "link bandwidth"}
+
+
+def years_text(b: Bought) -> str:
+    """'12 (6.4 to 91)', or 'at least 4.8' where the growth may be none."""
+    low, high = b.years
+    typical = "" if b.years_typical is None else f"{significant(b.years_typical, 2)} "
+    if low is None:
+        return f"{typical}(no growth to undo on this evidence)"
+    bounds = f"at least {significant(low, 2)}" if high is None else f"{significant(low, 2)} to {significant(high, 2)}"
+    return f"{typical}({bounds})"

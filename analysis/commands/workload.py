@@ -26,6 +26,15 @@ def add(commands: Commands) -> None:
     profile.add_argument("--json", action="store_true", help="print one JSON object")
     profile.set_defaults(run=run_profile)
 
+    buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, speed-up by batch, memory of training")
+    buys.add_argument(
+        "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
+    )
+    buys.add_argument("--since", metavar="DATE", default="2017", help="first devices of the gap's fit (default 2017)")
+    buys.add_argument("--level", type=float, default=0.95, help="level of the growth's interval (default 0.95)")
+    buys.add_argument("--json", action="store_true", help="print one JSON object")
+    buys.set_defaults(run=run_levers)
+
 
 def run_case_study(options: argparse.Namespace) -> int:
     """Print each printed number with ours; what does not agree names its erratum."""
@@ -58,4 +67,15 @@ def run_profile(options: argparse.Namespace) -> int:
     asked = {f.name: getattr(options, f.name) for f in fields(roofline.Request)}
     found = roofline.profile(roofline.Request(**asked))
     print_json(asdict(found)) if options.json else print(workload_report.profile_text(found))
+    return 0
+
+
+def run_levers(options: argparse.Namespace) -> int:
+    """Print every lever with the years it buys, and what the training remedies do to the paper's footprints."""
+    from analysis import levers, workload_report
+
+    fits = levers.growths(options.precision, options.since, level=options.level)
+    found = levers.bought(options.precision, options.since, level=options.level)
+    record = workload_report.levers_record(fits, found, levers.footprints())
+    print_json(record) if options.json else print(workload_report.levers_text(fits, found, levers.footprints()))
     return 0
