@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chips import Chip
 from analysis.growth import TrendFit
 from analysis.levers import CHIP, MODEL, Bought, Footprint
+from analysis.measure import Kernel, Machine
 from analysis.roofline import Profile
 from analysis.units import multiple, quantity, significant
 
@@ -126,3 +128,36 @@ def years_text(b: Bought) -> str:
         return f"{typical}(no growth to undo on this evidence)"
     bounds = f"at least {significant(low, 2)}" if high is None else f"{significant(low, 2)} to {significant(high, 2)}"
     return f"{typical}({bounds})"
+
+
+def measure_text(machine: Machine, chip: Chip | None) -> str:
+    """A measurement for a terminal, beside a data sheet where a chip is named."""
+    of = f"{machine.product.precision} product over {machine.triad.precision} triad"
+    lines = [
+        f"{machine.device}, {machine.processors} processors in use, {machine.software}, {machine.measured_on}",
+        _kernel(machine.triad, quantity(machine.bandwidth, "byte/s")),
+        _kernel(machine.product, quantity(machine.rate, "FLOP/s")),
+        f"balance {significant(machine.balance)} FLOP/byte ({of}); on this roofline {_places(machine)}",
+    ]
+    if chip:
+        peak, rate = chip.peak(machine.product.precision), chip.memory_rate
+        lines.append(
+            f"of the data sheet of {chip.name}: {machine.bandwidth / rate:.0%} of {quantity(rate, 'byte/s')},"
+            f" {machine.rate / peak:.0%} of {quantity(peak, 'FLOP/s')} at {machine.product.precision}"
+        )
+    return "\n".join(lines)
+
+
+def _kernel(kernel: Kernel, reached: str) -> str:
+    runs = f"{len(kernel.seconds)} runs, median {duration(kernel.median)}, quartiles {kernel.spread:.1%} of it apart"
+    counted = f"{quantity(kernel.flop, 'FLOP')}, {quantity(kernel.bytes, 'byte')}, {significant(kernel.intensity)} FLOP/byte"
+    return f"{kernel.name}, {kernel.precision}: {reached} ({counted}; {runs})"
+
+
+def _places(machine: Machine) -> str:
+    places = [f"the {k.name} is {_side(k, machine.balance)} bound" for k in (machine.triad, machine.product)]
+    return " and ".join(places)
+
+
+def _side(kernel: Kernel, balance: float) -> str:
+    return "memory" if kernel.intensity < balance else "compute"

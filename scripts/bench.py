@@ -14,7 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from analysis import catalogue, multiverse, outlook
+from analysis import catalogue, chips, multiverse, outlook, roofline, tables
 from analysis.breaks import best_breaks
 from analysis.growth import fit_trend
 from analysis.resample import bootstrap_slope
@@ -155,9 +155,20 @@ def main() -> None:
         for what, ours, peer, theirs in [*command_rows(folder), *method_rows()]:
             mine, other = best(ours), best(theirs)
             print(f"{what:36} {mine:8.3f}   {peer:52} {other:8.3f}  {mine / other:5.2f}", flush=True)
-        for what, run in (("multiverse", multiverse.estimates), ("all hindcasts", every_hindcast)):
+        for what, run in (
+            ("multiverse", multiverse.estimates),
+            ("all hindcasts", every_hindcast),
+            ("workload grid", workload_grid),
+        ):
             print(f"{what:36} {best(run, 1):8.3f}", flush=True)
     linear_cost()
+
+
+def workload_grid() -> None:
+    """Every architecture on 10 chips at 20 batches and 20 contexts."""
+    names = ("V100", "A100", "H100", "H200", "B200", "GB200", "MI300X", "MI355X", "TPU v7", "MI455X")
+    contexts = np.geomspace(128, 1 << 20, 20).round()
+    roofline.grid(tables.load("architectures"), [chips.find(n) for n in names], 2.0 ** np.arange(20), contexts, "fp16")
 
 
 def every_hindcast() -> None:

@@ -1,6 +1,7 @@
 """The workload side: the case study recomputed, the profile of a model on a chip, what each lever buys."""
 
 import argparse
+from pathlib import Path
 
 from analysis.commands.options import Commands, print_json
 
@@ -34,6 +35,16 @@ def add(commands: Commands) -> None:
     buys.add_argument("--level", type=float, default=0.95, help="level of the growth's interval (default 0.95)")
     buys.add_argument("--json", action="store_true", help="print one JSON object")
     buys.set_defaults(run=run_levers)
+
+    here = commands.add_parser("measure", help="the balance of this machine: memory triad and matrix product, timed")
+    here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default auto: CUDA where there is one)")
+    here.add_argument("--elements", type=int, default=1 << 26, help="of each array of the triad (default 67,108,864, 512 MiB)")
+    here.add_argument("--size", type=int, default=4096, help="rows of the square matrices (default 4096)")
+    here.add_argument("--repeats", type=int, default=7, help="(default 7)")
+    here.add_argument("--chip", help="compare with the data sheet of this row of data/accelerators.csv")
+    here.add_argument("--out", type=Path, help="CSV file that gets one row more")
+    here.add_argument("--json", action="store_true", help="print one JSON object")
+    here.set_defaults(run=run_measure)
 
 
 def run_case_study(options: argparse.Namespace) -> int:
@@ -78,4 +89,16 @@ def run_levers(options: argparse.Namespace) -> int:
     found = levers.bought(options.precision, options.since, level=options.level)
     record = workload_report.levers_record(fits, found, levers.footprints())
     print_json(record) if options.json else print(workload_report.levers_text(fits, found, levers.footprints()))
+    return 0
+
+
+def run_measure(options: argparse.Namespace) -> int:
+    """Time this machine, print what it reached, and add a row to the file asked for."""
+    from analysis import chips, measure, workload_report
+
+    chip = chips.find(options.chip) if options.chip else None
+    found = measure.measure(options.device, elements=options.elements, size=options.size, repeats=options.repeats)
+    if options.out:
+        measure.append(options.out, found)
+    print_json(measure.row(found)) if options.json else print(workload_report.measure_text(found, chip))
     return 0
