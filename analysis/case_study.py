@@ -9,14 +9,15 @@ each of query, new key, new value and output once.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis import architectures, tables, transformer
 from analysis.paths import ROOT
-from analysis.shapes import Formats, Shape
+from analysis.shapes import Count, Formats, Shape
 
 ONE_BYTE = Formats(1, 1, 1)
 OPERATORS = ("attention-projections", "attention-matmuls", "ffn", "other")
@@ -24,7 +25,7 @@ MODELS = {"BERT-Base": "bert-base", "BERT-Large": "bert-large", "GPT-2": "gpt-2-
 UNITS = {"GFLOP": 1e9, "GB": 1e9, "%": 0.01, "FLOP/byte": 1.0, "1": 1.0}
 COUNTED = ("flop", "bytes", "arithmetic_intensity", "share_of_flop", "share_of_bytes")  # the others are of one machine
 
-Counts = dict[str, tuple[NDArray, NDArray]]  # operator -> FLOP and bytes
+Counts = dict[str, tuple[Any, Any]]  # operator -> FLOP and bytes
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def shape(model: str, root: Path = ROOT) -> Shape:
     return found
 
 
-def counts(model: str, length: ArrayLike, root: Path = ROOT) -> Counts:
+def counts(model: str, length: Count, root: Path = ROOT) -> Counts:
     """FLOP and bytes of each operator and of all, (...) as `length`, by the rules of the case study."""
     length, of = np.asarray(length, float), shape(model, root)
     found = _decoder(of, length) if model.startswith("GPT") else _encoder(of, length)
@@ -120,7 +121,7 @@ def entries(root: Path = ROOT) -> list[Entry]:
         ours = None
         if row["model"] in MODELS and row["metric"] in COUNTED:
             key = row["model"], length
-            cache[key] = cache.get(key) or counts(*key, root)
+            cache[key] = cache.get(key) or counts(row["model"], float(length or 0), root)
             ours = float(value(cache[key], row["operator"], row["metric"])) / UNITS[row["unit"]]
         kept = {k: row[k] for k in ("id", "locator", "model", "operator", "metric", "printed", "unit")}
         rows.append(Entry(**kept, seq=length, computed=ours, agrees=None if ours is None else agrees(ours, row["printed"])))
@@ -132,7 +133,7 @@ def agrees(ours: float, printed: str) -> bool:
     return abs(ours - float(printed)) <= 0.5 * last_digit(printed) * (1 + 1e-9)
 
 
-def floor_seconds(model: str, length: ArrayLike, flop_per_s: float, elements_per_s: float, root: Path = ROOT) -> NDArray:
+def floor_seconds(model: str, length: Count, flop_per_s: float, elements_per_s: float, root: Path = ROOT) -> NDArray:
     """The least time by the roofline, operator after operator: each is bound by the peak or by the elements it moves."""
     found = counts(model, length, root)
-    return sum(np.maximum(found[o][0] / flop_per_s, found[o][1] / elements_per_s) for o in OPERATORS)
+    return np.sum([np.maximum(found[o][0] / flop_per_s, found[o][1] / elements_per_s) for o in OPERATORS], axis=0)

@@ -248,8 +248,3 @@ def paper(series_id: str, root: Path = ROOT) -> Series:
         values=values,
         merits=values,
     )
-
-
-def peak_columns(precision: str) -> tuple[str, ...]:
-    """The columns of accelerators that count as a precision; the fastest of them is the dense peak of a device at it."""
-    return _PEAKS[precision]

@@ -59,14 +59,14 @@ def marks(
 
 def end_name(ax: Axes, theme: Theme, colour: str, x: float, y: float, text: str, shift: float = 0) -> None:
     """The name of a line at its right end, in its colour."""
-    place = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+    place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
     ax.annotate(text, (x, y), (8, shift), color=theme.text[colour], size=LABEL, weight="bold", **place)
 
 
 def end_note(ax: Axes, theme: Theme, colour: str, x: float, y: float, name: str, told: str) -> None:
     """The name of a line beside its right end, and small lines of text below the name."""
     end_name(ax, theme, colour, x, y, name, shift=4)
-    place = {"textcoords": "offset points", "va": "top", "annotation_clip": False, "linespacing": 1.3}
+    place: dict[str, Any] = {"textcoords": "offset points", "va": "top", "annotation_clip": False, "linespacing": 1.3}
     ax.annotate(told, (x, y), (8, -3), color=theme.text[colour], size=SMALL, **place)
 
 
@@ -80,12 +80,12 @@ def digit(ax: Axes, theme: Theme, x: float, y: float, text: str) -> None:
 def corner(ax: Axes, theme: Theme, lines: Sequence[str]) -> None:
     """Lines of text in the lower right corner, aligned at their left."""
     for i, text in enumerate(lines):
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
         ax.annotate(text, (0.5, 0), (0, 10 + 16 * (len(lines) - 1 - i)), color=theme.ink, size=LABEL, **place)
 
 
 GAINS = (200, 232, 264)  # points right of the axes at which the columns of speed-ups end
-BEYOND = {"annotation_clip": False, "textcoords": "offset points"}
+BEYOND: dict[str, Any] = {"annotation_clip": False, "textcoords": "offset points"}
 
 
 def bare_rows(ax: Axes, lines: float) -> None:
@@ -98,7 +98,7 @@ def bare_rows(ax: Axes, lines: float) -> None:
 
 def column_heads(ax: Axes, theme: Theme, heads: tuple[str, str], columns: Sequence[str]) -> None:
     """Heads of the columns at the right of a panel: the numbers, then the speed-ups with one small head each."""
-    place = {"xycoords": "axes fraction", "color": theme.muted, "size": SMALL, **BEYOND}
+    place: dict[str, Any] = {"xycoords": "axes fraction", "color": theme.muted, "size": SMALL, **BEYOND}
     ax.annotate(heads[0], (1, 1), (10, 6), **place)
     ax.annotate("\n".join(textwrap.wrap(heads[1], 26)), (1, 1), (GAINS[-1], 20), ha="right", linespacing=1.3, **place)
     for x, text in zip(GAINS, columns, strict=True):
@@ -107,7 +107,7 @@ def column_heads(ax: Axes, theme: Theme, heads: tuple[str, str], columns: Sequen
 
 def row_heading(ax: Axes, theme: Theme, colour: str, y: float, text: str) -> None:
     """The name of a group of rows, at the left end of them."""
-    place = {"xycoords": ("axes fraction", "data"), "va": "center", **BEYOND}
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", **BEYOND}
     ax.annotate(text, (0, y), (-262, 0), color=theme.text[colour], weight="bold", size=LABEL, **place)
 
 
@@ -118,15 +118,16 @@ def range_row(
     hue, (left, right) = theme.hue[colour], ax.get_xlim()
     low, high = max(whole[0] or left, left), right if whole[1] is None else whole[1]
     ax.plot((low, high), (y, y), color=hue, lw=0.9, solid_capstyle="butt")
-    if None not in part:
-        ax.plot(part, (y, y), color=hue, lw=3.4, solid_capstyle="butt")
+    ends = [e for e in part if e is not None]
+    if len(ends) == 2:
+        ax.plot(ends, (y, y), color=hue, lw=3.4, solid_capstyle="butt")
     if at is not None:
         ax.plot(at, y, MARKERS[colour], color=hue, mec=theme.ground, mew=0.8, ms=6.5)
 
 
 def row_text(ax: Axes, theme: Theme, y: float, name: str, told: str, columns: Sequence[str]) -> None:
     """The name of a row at its left, its numbers and columns at its right."""
-    place = {"xycoords": ("axes fraction", "data"), "va": "center", "size": SMALL, **BEYOND}
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "size": SMALL, **BEYOND}
     ax.annotate(name, (0, y), (-254, 0), color=theme.ink, **place)
     ax.annotate(told, (1, y), (10, 0), color=theme.ink, **place)
     for x, text in zip(GAINS, columns, strict=False):
@@ -143,5 +144,5 @@ def times_axis(ax: Axes, low: float, high: float) -> None:
 def right_key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
     """Lines of text in the upper right corner, each in the colour of what it names."""
     for i, (text, colour) in enumerate(lines):
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top", "ha": "right"}
+        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top", "ha": "right"}
         ax.annotate(text, (1, 1), (-4, -4 - 14 * i), color=theme.text[colour], size=LABEL, **place)

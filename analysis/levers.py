@@ -6,19 +6,20 @@ of a number and an estimate, so their exact set is Fieller's (1954): from its lo
 the high one. Where growth is not told from none the set has no end.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from analysis import architectures, chips, gap, tables, transformer
+from analysis import architectures, chips, fitting, gap, tables, transformer
 from analysis.crossing import Set, fieller_set
 from analysis.growth import Interval, TrendFit
 from analysis.paths import ROOT
-from analysis.shapes import FUSED, Shape
+from analysis.shapes import FUSED, Count, Shape
 from analysis.transformer import Cost
 
 RELIEVES = {  # effect -> the ratio of the same chip that it relieves: peak over memory bandwidth, capacity or link
@@ -54,9 +55,13 @@ class Bought:
     verification: str
 
 
-def growths(precision: str = "fp16", since: str = gap.SINCE, root: Path = ROOT, level: float = 0.95) -> dict[str, TrendFit]:
-    """The growth of each ratio of the same chip, errors by generation."""
-    return {per: gap.fit(gap.devices(precision, per, since=since, root=root), level) for per in ("byte", "capacity", "link")}
+def growths(
+    precision: str = "fp16", since: str = gap.SINCE, root: Path = ROOT, level: float = 0.95, *, by_vendor: bool = False
+) -> dict[str, TrendFit]:
+    """The growth of each ratio of the same chip: errors CR2 by generation, or by vendor, of which there are few."""
+    series = {per: gap.devices(precision, per, since=since, root=root) for per in ("byte", "capacity", "link")}
+    clusters = {per: gap.vendors(s, root) if by_vendor else None for per, s in series.items()}
+    return {per: fitting.fit(s, level, covariance="cr2", clusters=clusters[per]) for per, s in series.items()}
 
 
 def years_bought(factor: float, fit: TrendFit) -> Interval:
@@ -78,13 +83,13 @@ def _after_now(years: Set) -> Interval:
     reached = [(low or 0.0, high) for low, high in years if high is None or high >= 0]
     if not reached:
         return None, None
-    ends = [high for _, high in reached]
-    return max(0.0, min(low for low, _ in reached)), None if None in ends else max(ends)
+    ends = [high for _, high in reached if high is not None]
+    return max(0.0, min(low for low, _ in reached)), max(ends) if len(ends) == len(reached) else None
 
 
-def bought(precision: str = "fp16", since: str = gap.SINCE, root: Path = ROOT, level: float = 0.95) -> list[Bought]:
-    """Every lever of the table, in its order."""
-    fits = growths(precision, since, root, level)
+def bought(fits: Mapping[str, TrendFit] | None = None, root: Path = ROOT) -> list[Bought]:
+    """Every lever of the table, in its order, against the growth of each ratio, by default `growths()`."""
+    fits = fits or growths(root=root)
     rows = []
     for row in tables.load("levers", root).to_dict("records"):
         per = RELIEVES.get(row["effect"], "byte")
@@ -123,7 +128,7 @@ def no_gain_from(effect: str, factor: float, root: Path = ROOT) -> int | None:
     return int(batches[np.argmax(useless)]) if useless.any() else None
 
 
-def gain(effect: str, factor: float, batch: ArrayLike, context: ArrayLike, root: Path = ROOT) -> NDArray:
+def gain(effect: str, factor: float, batch: Count, context: Count, root: Path = ROOT) -> NDArray:
     """How many times the tokens a second of a decode step on one chip rise with a lever; capacity is ignored.
 
     Weights and cache: their bytes are divided; weights and rate: the arithmetic runs as much faster too. Bandwidth:
@@ -159,7 +164,7 @@ def _with(effect: str, factor: float, cost: Cost, peak: float, rate: float) -> N
     raise ValueError(f"{effect!r} has no gain in decoding")
 
 
-def _expert_bytes(shape: Shape, batch: ArrayLike) -> NDArray:
+def _expert_bytes(shape: Shape, batch: Count) -> NDArray:
     """Weight bytes of one decode step of `batch` tokens."""
     dense = replace(shape, active_experts=shape.experts) if np.isscalar(batch) and np.isinf(batch) else shape
     return transformer.decode_step(dense, FUSED, np.where(np.isinf(batch), 1, batch), 1).total.weight_bytes

@@ -178,7 +178,7 @@ def _on_cuda(elements: int, size: int, repeats: int) -> Machine:
 def row(machine: Machine) -> dict[str, str | int | float]:
     """A measurement as one flat row; the names spell out quantity and unit."""
     head = {k: v for k, v in asdict(machine).items() if k not in ("triad", "product")}
-    kernels = {}
+    kernels: dict[str, str | float] = {}
     for prefix, kernel in (("triad", machine.triad), ("product", machine.product)):
         kernels |= {
             f"{prefix}_precision": kernel.precision,

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis import RequestError, architectures, chips, transformer
 from analysis.chips import Chip
 from analysis.paths import ROOT
-from analysis.shapes import FUSED, Formats, Shape, cache_bytes, parameters
+from analysis.shapes import FUSED, Count, Formats, Shape, cache_bytes, parameters
 from analysis.transformer import Cost
 
 BYTES = {"fp16": 2.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
@@ -125,7 +125,7 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
     )
 
 
-def critical_batch(work: Callable[[ArrayLike], Cost], balance: float) -> int | None:
+def critical_batch(work: Callable[[Count], Cost], balance: float) -> int | None:
     """The fewest sequences at which FLOP per byte reach `balance`; None where no number of them does.
 
     The intensity never falls with the batch, because weights are shared and all else grows in step, so bisection finds it.
@@ -144,7 +144,7 @@ def critical_batch(work: Callable[[ArrayLike], Cost], balance: float) -> int | N
     return high
 
 
-def stored_bytes(shape: Shape, formats: Formats, batch: ArrayLike, context: ArrayLike) -> float:
+def stored_bytes(shape: Shape, formats: Formats, batch: Count, context: Count) -> float:
     """Bytes of all weights, whether a token passes them or not, and of the cache."""
     return float(parameters(shape) * formats.weight + cache_bytes(shape, formats, batch, context))
 
@@ -160,7 +160,7 @@ class Grid:
 
 
 def grid(
-    models: pd.DataFrame, on: Sequence[Chip], batches: ArrayLike, contexts: ArrayLike, precision: str, formats: Formats = FUSED
+    models: pd.DataFrame, on: Sequence[Chip], batches: Count, contexts: Count, precision: str, formats: Formats = FUSED
 ) -> Grid:
     """Rows of architectures on chips, at all batches and contexts: two calls of the cost model."""
     batches, contexts = np.asarray(batches, float)[:, None], np.asarray(contexts, float)
@@ -200,10 +200,14 @@ def _compute(request: Request, chip: Chip) -> str:
     return next((p for p in (wanted, "fp16", "fp32", "fp64") if p in chip.peaks), "fp16")
 
 
-def _work(phase: str, shape: Shape, formats: Formats, context: int) -> Callable[[ArrayLike], Cost]:
+def _work(phase: str, shape: Shape, formats: Formats, context: int) -> Callable[[Count], Cost]:
     """The cost of one step as a function of the batch."""
-    step = {"decode": transformer.decode_step, "prefill": transformer.prefill, "encode": transformer.encode}[phase]
-    return lambda batch: step(shape, formats, batch, context).total
+    steps: dict[str, Callable[[Shape, Formats, Count, Count], transformer.Work]] = {
+        "decode": transformer.decode_step,
+        "prefill": transformer.prefill,
+        "encode": transformer.encode,
+    }
+    return lambda batch: steps[phase](shape, formats, batch, context).total
 
 
 def _ring_bytes(shape: Shape, tokens: float, devices: int) -> float:

@@ -2,48 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+
+Count = float | NDArray[Any]  # a number, or an array that broadcasts with the others
 
 
 @dataclass(frozen=True)
 class Shape:
     """The shape of one Transformer, or of many: every field a number or an array, 0 where a feature is absent."""
 
-    layers: ArrayLike  # of the decoder; of the encoder where there is no decoder
-    hidden_size: ArrayLike
-    heads: ArrayLike
-    kv_heads: ArrayLike  # = heads: multi-head, 1: multi-query, between: grouped-query attention
-    head_size: ArrayLike  # of queries and keys
-    ffn_size: ArrayLike
-    ffn_matrices: ArrayLike  # 2, or 3 with a gate
-    vocabulary: ArrayLike = 0
-    has_tied_embeddings: ArrayLike = True
-    has_head: ArrayLike = True  # turns every hidden vector it is given into logits
-    encoder_layers: ArrayLike = 0  # before the decoder, whose layers then attend to the encoder's output too
-    v_head_size: ArrayLike = 0  # of values, where it is not head_size
-    experts: ArrayLike = 0  # routed, a layer
-    active_experts: ArrayLike = 0
-    shared_experts: ArrayLike = 0
-    moe_ffn_size: ArrayLike = 0
-    dense_layers: ArrayLike = 0  # without experts, where the others have them
-    q_lora_rank: ArrayLike = 0
-    kv_lora_rank: ArrayLike = 0  # above 0: multi-head latent attention
-    qk_rope_head_size: ArrayLike = 0
-    window_layers: ArrayLike = 0  # attend to the last window_tokens only
-    window_tokens: ArrayLike = 0
-    linear_layers: ArrayLike = 0  # keep a state of constant size, not counted, in place of keys and values
+    layers: Count  # of the decoder; of the encoder where there is no decoder
+    hidden_size: Count
+    heads: Count
+    kv_heads: Count  # = heads: multi-head, 1: multi-query, between: grouped-query attention
+    head_size: Count  # of queries and keys
+    ffn_size: Count
+    ffn_matrices: Count  # 2, or 3 with a gate
+    vocabulary: Count = 0
+    has_tied_embeddings: Count = True
+    has_head: Count = True  # turns every hidden vector it is given into logits
+    encoder_layers: Count = 0  # before the decoder, whose layers then attend to the encoder's output too
+    v_head_size: Count = 0  # of values, where it is not head_size
+    experts: Count = 0  # routed, a layer
+    active_experts: Count = 0
+    shared_experts: Count = 0
+    moe_ffn_size: Count = 0
+    dense_layers: Count = 0  # without experts, where the others have them
+    q_lora_rank: Count = 0
+    kv_lora_rank: Count = 0  # above 0: multi-head latent attention
+    qk_rope_head_size: Count = 0
+    window_layers: Count = 0  # attend to the last window_tokens only
+    window_tokens: Count = 0
+    linear_layers: Count = 0  # keep a state of constant size, not counted, in place of keys and values
 
 
 @dataclass(frozen=True)
 class Formats:
     """Bytes of one weight, one activation and one element of the key-value cache."""
 
-    weight: ArrayLike = 2.0
-    activation: ArrayLike = 2.0
-    kv: ArrayLike = 2.0
+    weight: Count = 2.0
+    activation: Count = 2.0
+    kv: Count = 2.0
 
 
 FUSED = Formats(activation=0.0)  # 16 bit, activations stay on the chip
@@ -70,7 +72,7 @@ def kv_elements_per_token(shape: Shape) -> NDArray:
     return (np.asarray(shape.layers) - shape.linear_layers) * kv_width(shape)
 
 
-def cache_bytes(shape: Shape, formats: Formats, batch: ArrayLike, context: ArrayLike) -> NDArray:
+def cache_bytes(shape: Shape, formats: Formats, batch: Count, context: Count) -> NDArray:
     """Bytes that the cache of `batch` sequences of `context` tokens takes; a layer with a window keeps no more than it."""
     kept = over_layers(shape, np.minimum, np.asarray(context, float))
     return np.asarray(batch, float) * kept * kv_width(shape) * formats.kv
@@ -131,7 +133,7 @@ def over_layers(shape: Shape, count: Callable[[NDArray, NDArray], NDArray], toke
     return whole * count(tokens, all_of_them) + shape.window_layers * count(tokens, np.asarray(shape.window_tokens, float))
 
 
-def experts_touched(experts: ArrayLike, active: ArrayLike, tokens: ArrayLike) -> NDArray:
+def experts_touched(experts: Count, active: Count, tokens: Count) -> NDArray:
     """Expected number of `experts` that at least one of `tokens` is sent to, each to `active` of them evenly at random."""
     experts = np.asarray(experts, float)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -14,12 +14,12 @@ All numbers may be arrays; they broadcast. FLOP and bytes are sums over all laye
 """
 
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from analysis.shapes import Formats, Shape, causal_pairs, experts_touched, kv_width, matrices, over_layers, value_size
+from analysis.shapes import Count, Formats, Shape, causal_pairs, experts_touched, kv_width, matrices, over_layers, value_size
 
 SOFTMAX_FLOP, ACTIVATION_FLOP, NORM_FLOP, RESIDUAL_FLOP = 4, 8, 12, 1  # for each element, Kim et al. 2023
 
@@ -27,13 +27,13 @@ SOFTMAX_FLOP, ACTIVATION_FLOP, NORM_FLOP, RESIDUAL_FLOP = 4, 8, 12, 1  # for eac
 class Cost(NamedTuple):
     """FLOP and bytes of one operator, the bytes by what they are."""
 
-    flop: NDArray
-    weight_bytes: NDArray
-    kv_bytes: NDArray
-    activation_bytes: NDArray
+    flop: Any  # a number or an array, as all of these
+    weight_bytes: Any
+    kv_bytes: Any
+    activation_bytes: Any
 
     @property
-    def bytes(self) -> NDArray:
+    def bytes(self) -> Any:
         """All bytes."""
         return self.weight_bytes + self.kv_bytes + self.activation_bytes
 
@@ -83,7 +83,7 @@ class _Flow:
     latent: bool = False  # decode over latent vectors where there are any
 
 
-def encode(shape: Shape, formats: Formats, batch: ArrayLike, length: ArrayLike) -> Work:
+def encode(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
     """An encoder, or the encoder of a pair, over `batch` sequences of `length` tokens: every token attends to all.
 
     Of a pair it includes the keys and values of the decoder's cross-attention, which are computed once here.
@@ -97,7 +97,7 @@ def encode(shape: Shape, formats: Formats, batch: ArrayLike, length: ArrayLike) 
     return work + _cross_keys(shape, formats, tokens) if np.any(pair) else work
 
 
-def prefill(shape: Shape, formats: Formats, batch: ArrayLike, length: ArrayLike) -> Work:
+def prefill(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
     """A decoder reads `batch` prompts of `length` tokens and fills the cache; only the last token becomes logits.
 
     A token attends to itself and those before it, length (length + 1) / 2 pairs: kernels that compute the other half do more.
@@ -109,7 +109,7 @@ def prefill(shape: Shape, formats: Formats, batch: ArrayLike, length: ArrayLike)
     return _stack(shape, formats, flow)
 
 
-def decode_step(shape: Shape, formats: Formats, batch: ArrayLike, context: ArrayLike, source: ArrayLike = 0) -> Work:
+def decode_step(shape: Shape, formats: Formats, batch: Count, context: Count, source: Count = 0) -> Work:
     """One new token for each of `batch` sequences, each attending to `context` tokens (its own included) of its cache.
 
     `source` is the length of the encoder's output that a pair's decoder attends to as well.
@@ -119,9 +119,7 @@ def decode_step(shape: Shape, formats: Formats, batch: ArrayLike, context: Array
     return _steps(shape, formats, batch, np.ones_like(attended), attended, source)
 
 
-def generate(
-    shape: Shape, formats: Formats, batch: ArrayLike, prompt: ArrayLike, tokens: ArrayLike, source: ArrayLike = 0
-) -> Work:
+def generate(shape: Shape, formats: Formats, batch: Count, prompt: Count, tokens: Count, source: Count = 0) -> Work:
     """`tokens` decode steps after a prompt of `prompt` tokens that is in the cache: the sum of the steps, in closed form."""
     batch, prompt, tokens = (np.asarray(a, float) for a in (batch, prompt, tokens))
     attended = batch * (over_layers(shape, causal_pairs, prompt + tokens) - over_layers(shape, causal_pairs, prompt))
@@ -134,7 +132,7 @@ def _alone(shape: Shape, layers: NDArray) -> Shape:
     return Shape(layers=layers, has_head=False, **{n: getattr(shape, n) for n in names})
 
 
-def _steps(shape: Shape, formats: Formats, batch: NDArray, steps: NDArray, attended: NDArray, source: ArrayLike) -> Work:
+def _steps(shape: Shape, formats: Formats, batch: NDArray, steps: NDArray, attended: NDArray, source: Count) -> Work:
     tokens = batch * steps + 0 * attended
     flow = _Flow(tokens, steps + 0 * tokens, batch + 0 * tokens, attended, attended, tokens, cached=True, latent=True)
     work = _stack(shape, formats, flow)
@@ -156,7 +154,7 @@ def _stack(shape: Shape, formats: Formats, flow: _Flow) -> Work:
     )
 
 
-def _cost(flow: _Flow, formats: Formats, flop: ArrayLike, weights: ArrayLike, kv: ArrayLike, activations: ArrayLike) -> Cost:
+def _cost(flow: _Flow, formats: Formats, flop: Count, weights: Count, kv: Count, activations: Count) -> Cost:
     """A cost from FLOP and counts of elements; `weights` are those of one pass."""
     size = flow.tokens * 0.0
     return Cost(
@@ -220,7 +218,7 @@ def _cross_keys(shape: Shape, formats: Formats, tokens: NDArray) -> Work:
     return Work(**{f.name: made if f.name == "projections" else none for f in fields(Work)})
 
 
-def _cross(shape: Shape, formats: Formats, flow: _Flow, source: ArrayLike) -> Work:
+def _cross(shape: Shape, formats: Formats, flow: _Flow, source: Count) -> Work:
     """Cross-attention of the decoder's layers: queries, scores, softmax, values and output over `source` tokens."""
     layers = np.where(np.asarray(shape.encoder_layers) > 0, shape.layers, 0)
     m, n, h = matrices(shape), flow.tokens * layers, np.asarray(shape.heads)

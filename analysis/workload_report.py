@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis import roofline
 from analysis.chips import Chip
 from analysis.growth import TrendFit
 from analysis.levers import CHIP, MODEL, Bought, Footprint
 from analysis.measure import Kernel, Machine
-from analysis.roofline import Profile
+from analysis.paths import ROOT
+from analysis.roofline import Profile, Request
 from analysis.units import multiple, quantity, significant
 
 
@@ -63,6 +66,27 @@ def _critical(p: Profile) -> str:
     if p.critical_batch is None:
         return "none: at this context each sequence's own cache keeps it memory bound at any batch"
     return f"compute bound from {p.critical_batch:,} sequence{'s' * (p.critical_batch > 1)} on"
+
+
+def profile_table(requests: Sequence[Request], root: Path = ROOT) -> pd.DataFrame:
+    """One row for each request: work, bytes, floor, ceiling, what binds, devices to hold it, critical batch."""
+    rows = []
+    for p in (roofline.profile(r, root) for r in requests):
+        rows.append(
+            {
+                "Model": p.model,
+                "Chip": p.chip,
+                "Batch": f"{p.batch:,}",
+                "FLOP/byte": significant(p.arithmetic_intensity_flop_per_byte),
+                "of": significant(p.balance_flop_per_byte),
+                "Floor of a step": duration(p.time_floor_s),
+                "Ceiling, tokens/s": significant(p.tokens_per_s_ceiling),
+                "Binds": p.bound_by_if_it_fits,
+                "Devices to hold it": p.devices_to_hold or "",
+                "Critical batch": "none" if p.critical_batch is None else f"{p.critical_batch:,}",
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def levers_record(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def add(commands: Commands) -> None:
         "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
     )
     buys.add_argument("--since", metavar="DATE", default="2017", help="first devices of the gap's fit (default 2017)")
+    buys.add_argument("--by-vendor", action="store_true", help="errors of the growth by vendor, not by generation")
     buys.add_argument("--level", type=float, default=0.95, help="level of the growth's interval (default 0.95)")
     buys.add_argument("--json", action="store_true", help="print one JSON object")
     buys.set_defaults(run=run_levers)
@@ -85,8 +86,8 @@ def run_levers(options: argparse.Namespace) -> int:
     """Print every lever with the years it buys, and what the training remedies do to the paper's footprints."""
     from analysis import levers, workload_report
 
-    fits = levers.growths(options.precision, options.since, level=options.level)
-    found = levers.bought(options.precision, options.since, level=options.level)
+    fits = levers.growths(options.precision, options.since, level=options.level, by_vendor=options.by_vendor)
+    found = levers.bought(fits)
     record = workload_report.levers_record(fits, found, levers.footprints())
     print_json(record) if options.json else print(workload_report.levers_text(fits, found, levers.footprints()))
     return 0

@@ -79,7 +79,7 @@ def attention_bytes(p: Paper) -> Outcome:
 def attention_flop(p: Paper) -> Outcome:
     flop, share = _entries("K3", p.root)
     line = f"2 x 12 x 768 x 128^2 = {flop.computed:.2f} GFLOP, {share.computed:.1f}% of the total"
-    return line, near(float(flop.printed) / flop.computed, 100, 0.01) and not share.agrees
+    return line, near(float(flop.printed), 100 * (flop.computed or 0.0), 0.01) and not share.agrees
 
 
 @erratum("K4")
@@ -97,8 +97,8 @@ def same_matrices(p: Paper) -> Outcome:
 @erratum("K6")
 def cut_off(p: Paper) -> Outcome:
     line, differ = _beside("K6", p.root)
-    steps = [(e, case_study.last_digit(e.printed)) for e in _entries("K6", p.root)]
-    return line, differ and all(near(math.floor(e.computed / s) * s, float(e.printed), 1e-9) for e, s in steps)
+    rows = [(e.computed or 0.0, case_study.last_digit(e.printed), float(e.printed)) for e in _entries("K6", p.root)]
+    return line, differ and all(near(math.floor(ours / step) * step, printed, 1e-9) for ours, step, printed in rows)
 
 
 @erratum("K7")

@@ -28,7 +28,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The speed-up by each lever's typical factor, at every batch and context."""
     table = tables.load("levers", root).set_index("id", drop=False).loc[list(LEVERS)]
     model, chip = architectures.find(levers.MODEL, root), chips.find(levers.CHIP, root)
-    panels = [
+    panels: list[dict[str, Any]] = [
         {
             "context": context,
             "lines": [

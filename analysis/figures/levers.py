@@ -27,10 +27,10 @@ ROW = 0.205  # inches
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Each lever with its years, grouped by the term it shrinks, the largest first."""
-    found = levers.bought(root=root)
     fits = levers.growths(root=root)
+    found = levers.bought(fits, root)
     series = {per: gap.devices("fp16", per, root=root) for per in fits}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": b.id,
             "name": b.name,
@@ -57,11 +57,17 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         + " ".join(f"{r['name']}: {_told(r)}." for r in rows),
         growth={per: report.fit_record(series[per], fit) for per, fit in fits.items()},
         levers=rows,
+        by_vendor="errors by vendor, not by generation: four times fewer bytes buy " + _span(_four_by_vendor(root)) + " years",
         gain_of={"model": model["name"], "chip": levers.CHIP, "context": levers.CONTEXTS[-1], "batches": list(levers.BATCHES)},
         rows=[*(r["id"] for r in rows), *(i for s in series.values() for i in s.ids), model["id"]],
         source_ids=[*filter(None, table["source_id"]), *(source for s in series.values() for source in s.source_ids)],
         root=root,
     )
+
+
+def _four_by_vendor(root: Path) -> tuple[float | None, float | None]:
+    """Years that a factor of four buys where errors are by vendor."""
+    return levers.years_bought(4.0, levers.growths(root=root, by_vendor=True)["byte"])
 
 
 def _grew(fits: dict[str, Any]) -> str:
@@ -85,11 +91,15 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Names on the left, years on a logarithmic axis, numbers and speed-ups on the right; a heading for each term."""
     rows = numbers["levers"]
     lines = len(rows) + 1.4 * len(TERMS)
-    figure = d.canvas(theme, 11.6, lines * ROW + 2.45, numbers)
-    ax = d.axes(figure, 3.75, 0.9, 3.9, lines * ROW)
+    figure = d.canvas(theme, 11.6, lines * ROW + 2.6, numbers)
+    ax = d.axes(figure, 3.75, 1.05, 3.9, lines * ROW)
     ends = [e for r in rows for e in (*r["years"], *r["years_by_factor"]) if e]
     w.decade_axis(
-        ax, ends, 0.08, "", "years of the gap bought\nthick: range of the factor, thin: with the 95% interval of the growth"
+        ax,
+        ends,
+        0.08,
+        "",
+        "years of the gap bought\nthick: range of the factor, thin: with the 95% interval of the growth\n" + numbers["by_vendor"],
     )
     w.bare_rows(ax, lines)
     of = numbers["gain_of"]

@@ -78,7 +78,7 @@ def _mark(what: str, asked: dict[str, Any], root: Path) -> dict[str, Any]:
     """Intensity of a workload and what the roof allows it; without a batch, at the critical one."""
     request = Request(chip=MARKED, **asked)
     if "batch" not in asked and "phase" not in asked:
-        request = Request(chip=MARKED, batch=roofline.profile(request, root).critical_batch, **asked)
+        request = Request(chip=MARKED, batch=roofline.profile(request, root).critical_batch or 1, **asked)
     p = roofline.profile(request, root)
     return {
         "what": what + (f" {request.batch:,}" if "critical" in what else ""),
