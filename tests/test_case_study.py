@@ -60,6 +60,7 @@ def test_the_command_prints_one_object_for_each_printed_number(capsys):
     rows = json.loads(capsys.readouterr().out)
     assert len(rows) == 354
     assert {"model", "seq", "operator", "metric", "printed", "computed", "agrees"} <= set(rows[0])
+    assert all(float(r["printed_text"]) == r["printed"] for r in rows)
     assert all(r["erratum"] == erratum_of(r["id"]) for r in rows)
     assert all((r["erratum"] is not None) == (r["agrees"] is False) for r in rows)
     assert main(["case-study"]) == 0

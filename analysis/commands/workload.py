@@ -57,7 +57,8 @@ def run_case_study(options: argparse.Namespace) -> int:
 
     rows = case_study.entries()
     if options.json:
-        print_json([asdict(e) | {"erratum": erratum_of(e.id)} for e in rows])
+        more = ({"printed": float(e.printed), "printed_text": e.printed, "erratum": erratum_of(e.id)} for e in rows)
+        print_json([asdict(e) | told for e, told in zip(rows, more, strict=True)])
         return 0
     for e in rows:
         if e.computed is not None:

@@ -57,7 +57,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         + " ".join(f"{r['name']}: {_told(r)}." for r in rows),
         growth={per: report.fit_record(series[per], fit) for per, fit in fits.items()},
         levers=rows,
-        by_vendor="errors by vendor, not by generation: four times fewer bytes buy " + _span(_four_by_vendor(root)) + " years",
+        by_vendor="errors by vendor, not by generation: four times fewer bytes buy years from " + _span(_four_by_vendor(root)),
         gain_of={"model": model["name"], "chip": levers.CHIP, "context": levers.CONTEXTS[-1], "batches": list(levers.BATCHES)},
         rows=[*(r["id"] for r in rows), *(i for s in series.values() for i in s.ids), model["id"]],
         source_ids=[*filter(None, table["source_id"]), *(source for s in series.values() for source in s.source_ids)],
@@ -78,8 +78,9 @@ def _grew(fits: dict[str, Any]) -> str:
 
 
 def _span(years: tuple[float | None, float | None]) -> str:
+    """'7 to 91', or '5 on, without end'."""
     low, high = years
-    return f"{low:.0f} to {high:.0f}" if high is not None else f"{low:.0f} to never"
+    return f"{low or 0:.0f} on, without end" if high is None else f"{low or 0:.0f} to {high:.0f}"
 
 
 def _told(row: dict[str, Any]) -> str:
