@@ -12,7 +12,7 @@ import io
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -197,9 +197,8 @@ def row(machine: Machine) -> dict[str, str | int | float]:
     return head | {"repeats": len(machine.triad.seconds)} | kernels | reached
 
 
-def append(path: Path, machine: Machine) -> None:
-    """Add the row to the CSV at `path`, which is made where it is not; RequestError where it holds other columns."""
-    new = row(machine)
+def append(path: Path, new: Mapping[str, object]) -> None:
+    """Add a row to the CSV at `path`, which is made where it is not; RequestError where it holds other columns."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     header = next(csv.reader(old.splitlines()[:1]), [])
     if old and header != list(new):

@@ -11,7 +11,8 @@ from analysis import roofline
 from analysis.chips import Chip
 from analysis.growth import TrendFit
 from analysis.levers import CHIP, MODEL, Bought, Footprint
-from analysis.measure import Kernel, Machine
+from analysis.measure import Kernel, Machine, row
+from analysis.measure_model import Run
 from analysis.paths import ROOT
 from analysis.roofline import Profile, Request
 from analysis.units import multiple, quantity, significant
@@ -154,8 +155,22 @@ def years_text(b: Bought) -> str:
     return f"{typical}({bounds})"
 
 
-def measure_text(machine: Machine, chip: Chip | None) -> str:
-    """A measurement for a terminal, beside a data sheet where a chip is named."""
+def measure_row(machine: Machine, model: Run | None) -> dict[str, Any]:
+    """A measurement as one flat row, with that of a model, blank where none was run."""
+    return row(machine) | {
+        "model": model and model.model,
+        "phase": model and model.phase,
+        "batch": model and model.batch,
+        "context_tokens": model and model.context,
+        "model_seconds_median": model and model.median,
+        "model_seconds_min": model and min(model.seconds),
+        "model_floor_seconds": model and model.floor_seconds,
+        "model_bound_by": model and model.bound_by,
+    }
+
+
+def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
+    """A measurement for a terminal, beside a data sheet where a chip is named, with a model where one was run."""
     of = f"{machine.product.precision} product over {machine.triad.precision} triad"
     lines = [
         f"{machine.device}, {machine.processors} processors in use, {machine.software}, {machine.measured_on}",
@@ -168,6 +183,13 @@ def measure_text(machine: Machine, chip: Chip | None) -> str:
         lines.append(
             f"of the data sheet of {chip.name}: {machine.bandwidth / rate:.0%} of {quantity(rate, 'byte/s')},"
             f" {machine.rate / peak:.0%} of {quantity(peak, 'FLOP/s')} at {machine.product.precision}"
+        )
+    if model:
+        step = "a decode step" if model.phase == "decode" else "encoding"
+        above = f"{significant(model.median / model.floor_seconds)} times the floor of {duration(model.floor_seconds)}"
+        lines.append(
+            f"{model.model}, {step}, batch {model.batch}, context {model.context}, fp32: median {duration(model.median)}, fastest"
+            f" {duration(min(model.seconds))}; {above}, {model.bound_by} bound on this roofline"
         )
     return "\n".join(lines)
 

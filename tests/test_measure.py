@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measure
+from analysis import measure, measure_model
 from analysis.__main__ import main
 from analysis.measure import Kernel, Machine
+from analysis.shapes import Shape
 
 SMALL = ["--device", "cpu", "--elements", "200000", "--size", "96", "--repeats", "3"]
 TRIAD = Kernel("triad", "fp64", 2e9, 24e9, (1.0, 2.0, 4.0))
@@ -51,9 +52,33 @@ def test_the_command_adds_a_row_to_the_file_of_the_users_choice(tmp_path, capsys
     assert list(json.loads(capsys.readouterr().out)) == list(frame.columns)
 
 
+def test_attention_over_a_cache_is_that_of_the_last_token_of_the_sequence():
+    shape = Shape(1, 32, 4, 2, 8, 64, 3, vocabulary=50)
+    rng = np.random.default_rng(5)
+    layer = {k: 40 * v for k, v in measure_model._layer(shape, rng).items()}
+    x = rng.standard_normal((2, 6, 32)).astype(np.float32)
+    whole = measure_model._attention(x, shape, layer, None)
+    made = (x @ layer["qkv"]).reshape(2, 6, 8, 8).transpose(2, 0, 1, 3)  # four queries, two keys, two values
+    cache = np.stack([made[4:6], made[6:8]]).transpose(0, 2, 1, 3, 4).copy()
+    cache[:, :, :, -1] = 0  # of the new token, which the step fills in
+    assert measure_model._attention(x[:, -1:], shape, layer, cache) == pytest.approx(whole[:, -1:], rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize(("model", "phase"), [("gpt-2-small", "decode"), ("bert-base", "encode")])
+def test_a_model_is_timed_beside_its_floor(model, phase):
+    found = measure_model.run(MADE, model, batch=1, context=16, repeats=3)
+    assert (found.phase, len(found.seconds)) == (phase, 3)
+    assert found.floor_seconds == pytest.approx(4 * (85e6 + (phase == "decode") * 38.6e6) / MADE.bandwidth, rel=0.02), (
+        "weights alone bind"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["--model", "deepseek-v3"], "no plain dense"),
+        (["--model", "gpt-3-175b"], "over half of what is free"),
+        (["--model", "gpt-2-small", "--batch", "0"], "from 1 on"),
         (["--repeats", "1"], "at least 3 repeats"),
         (["--elements", "0"], "at least one element"),
         (["--chip", "H1O0"], "closest"),

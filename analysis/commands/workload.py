@@ -43,6 +43,9 @@ def add(commands: Commands) -> None:
     here.add_argument("--size", type=int, default=4096, help="rows of the square matrices (default 4096)")
     here.add_argument("--repeats", type=int, default=7, help="(default 7)")
     here.add_argument("--chip", help="compare with the data sheet of this row of data/accelerators.csv")
+    here.add_argument("--model", help="time this small model too, beside its floor: a row of data/architectures.csv")
+    here.add_argument("--batch", type=int, default=1, help="of the model (default 1)")
+    here.add_argument("--context", type=int, default=128, help="of the model (default 128)")
     here.add_argument("--out", type=Path, help="CSV file that gets one row more")
     here.add_argument("--json", action="store_true", help="print one JSON object")
     here.set_defaults(run=run_measure)
@@ -96,11 +99,14 @@ def run_levers(options: argparse.Namespace) -> int:
 
 def run_measure(options: argparse.Namespace) -> int:
     """Time this machine, print what it reached, and add a row to the file asked for."""
-    from analysis import chips, measure, workload_report
+    from analysis import chips, measure, measure_model, workload_report
 
     chip = chips.find(options.chip) if options.chip else None
     found = measure.measure(options.device, elements=options.elements, size=options.size, repeats=options.repeats)
+    asked = (options.batch, options.context, options.repeats)
+    model = measure_model.run(found, options.model, *asked) if options.model else None
+    row = workload_report.measure_row(found, model)
     if options.out:
-        measure.append(options.out, found)
-    print_json(measure.row(found)) if options.json else print(workload_report.measure_text(found, chip))
+        measure.append(options.out, row)
+    print_json(row) if options.json else print(workload_report.measure_text(found, chip, model))
     return 0
