@@ -81,7 +81,7 @@ class Machine:
         return self.rate / self.bandwidth
 
 
-def measure(device: str = "auto", *, elements: int = 1 << 26, size: int = 4096, repeats: int = 7) -> Machine:
+def measure(device: str = "auto", *, elements: int = 1 << 26, size: int = 3072, repeats: int = 7) -> Machine:
     """Measure this machine: `elements` in each array of the triad, matrices of `size`; device auto, cpu or cuda."""
     if elements < 1 or size < 1 or repeats < 3:
         raise RequestError("arrays and matrices need at least one element, and a spread at least 3 repeats")

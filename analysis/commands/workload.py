@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     here = commands.add_parser("measure", help="the balance of this machine: memory triad and matrix product, timed")
     here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default auto: CUDA where there is one)")
     here.add_argument("--elements", type=int, default=1 << 26, help="of each array of the triad (default 67,108,864, 512 MiB)")
-    here.add_argument("--size", type=int, default=4096, help="rows of the square matrices (default 4096)")
+    here.add_argument("--size", type=int, default=3072, help="rows of the square matrices (default 3072)")
     here.add_argument("--repeats", type=int, default=7, help="(default 7)")
     here.add_argument("--chip", help="compare with the data sheet of this row of data/accelerators.csv")
     here.add_argument("--model", help="time this small model too, beside its floor: a row of data/architectures.csv")
