@@ -112,9 +112,17 @@ def row_heading(ax: Axes, theme: Theme, colour: str, y: float, text: str) -> Non
 
 
 def range_row(
-    ax: Axes, theme: Theme, colour: str, y: float, whole: Sequence[float | None], part: Sequence[float | None], at: float | None
+    ax: Axes,
+    theme: Theme,
+    colour: str,
+    y: float,
+    whole: Sequence[float | None],
+    part: Sequence[float | None],
+    at: float | None,
+    *,
+    filled: bool = True,
 ) -> None:
-    """A thin line over `whole`, to the edge where it has no end, a thick one over `part`, a mark at `at`."""
+    """A thin line over `whole`, to the edge where it has no end, a thick one over `part`, a mark at `at`, hollow or filled."""
     hue, (left, right) = theme.hue[colour], ax.get_xlim()
     low, high = max(whole[0] or left, left), right if whole[1] is None else whole[1]
     ax.plot((low, high), (y, y), color=hue, lw=0.9, solid_capstyle="butt")
@@ -122,7 +130,8 @@ def range_row(
     if len(ends) == 2:
         ax.plot(ends, (y, y), color=hue, lw=3.4, solid_capstyle="butt")
     if at is not None:
-        ax.plot(at, y, MARKERS[colour], color=hue, mec=theme.ground, mew=0.8, ms=6.5)
+        face, edge = (hue, theme.ground) if filled else (theme.ground, hue)
+        ax.plot(at, y, MARKERS[colour], mfc=face, mec=edge, mew=0.8 if filled else 1.2, ms=6.5)
 
 
 def row_text(ax: Axes, theme: Theme, y: float, name: str, told: str, columns: Sequence[str]) -> None:

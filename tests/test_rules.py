@@ -39,6 +39,8 @@ SLIPS = [
     ("training-flop", "models", "deepseek-v3", "training_flop", 3.3e27, "training_flop", "SI prefix"),
     ("model-sources", "models", "deepseek-v3", "training_flop_source_id", "", "training_flop_source_id", "without a source"),
     ("shape-model", "architectures", "deepseek-v3", "model_id", "deepseek-v33", "model_id", "no row"),
+    ("shape-parameters", "architectures", "llama-3-70b", "layers", 78, "parameters_total_published", "-2.4%"),
+    ("shape-parameters", "architectures", "deepseek-v3", "moe_ffn_size", 1792, "parameters_total_published", "the shape gives"),
     ("shape-layer-kinds", "architectures", "mistral-7b", "window_tokens", pd.NA, "window_tokens", "go together"),
     ("shape-layer-kinds", "architectures", "mistral-7b", "window_layers", 64, "window_layers", "64 of 32"),
     ("lever-order", "levers", "lever-fp8-weights", "factor_low", 3.0, "factor_typical", "not in order"),

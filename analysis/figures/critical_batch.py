@@ -35,8 +35,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     }
     return figure_record(
         title=_title(fits),
-        subtitle=f"Half the balance per word of data-centre devices since {gap.SINCE}; the cache left out. n beside each."
-        " Intervals by generation (CR2), bands by OLS.",
+        subtitle=f"Half the balance per word of data-centre devices since {gap.SINCE}. Intervals by generation; by vendor 16 bit"
+        f" is {_by_vendor(root)}.",
         description="Four panels, one a number format, of the tokens in flight at which weights streamed from memory no longer "
         "bound a device. " + " ".join(f"{panel['title']}: {panel['growth']}." for panel in panels.values()),
         panels=panels,
@@ -44,6 +44,12 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         source_ids=(source for s in series.values() for source in s.source_ids),
         root=root,
     )
+
+
+def _by_vendor(root: Path) -> str:
+    """The interval at 16 bit with errors by vendor."""
+    low, high = gap.rate("fp16", "word", root=root, by_vendor=True).growth_per_2_years_ci
+    return f"{multiple(low)} to {multiple(high)}"
 
 
 def _title(fits: dict[str, Any]) -> str:

@@ -42,6 +42,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
             "told": years_text(b),
             "gain": b.gain and b.gain[str(levers.CONTEXTS[-1])],
             "no_gain_from_batch": b.no_gain_from_batch,
+            "verified": b.verification in ("seen", "partly"),
         }
         for term in TERMS
         for b in sorted((b for b in found if b.term == term), key=lambda b: -b.factor_typical)
@@ -95,13 +96,8 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 11.6, lines * ROW + 2.6, numbers)
     ax = d.axes(figure, 3.75, 1.05, 3.9, lines * ROW)
     ends = [e for r in rows for e in (*r["years"], *r["years_by_factor"]) if e]
-    w.decade_axis(
-        ax,
-        ends,
-        0.08,
-        "",
-        "years of the gap bought\nthick: range of the factor, thin: with the 95% interval of the growth\n" + numbers["by_vendor"],
-    )
+    thick = "thick: range of the factor, thin: with the 95% interval of the growth; hollow: the factor was read in no document"
+    w.decade_axis(ax, ends, 0.08, "", f"years of the gap bought\n{thick}\n{numbers['by_vendor']}")
     w.bare_rows(ax, lines)
     of = numbers["gain_of"]
     note = f"speed-up of decoding, {of['model']} on {of['chip']}, {of['context']:,} tokens, batch"
@@ -112,7 +108,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         w.row_heading(ax, theme, colour, y, title)
         for row in (r for r in rows if r["term"] == term):
             y -= 1
-            w.range_row(ax, theme, colour, y, row["years"], row["years_by_factor"], row["years_typical"])
+            w.range_row(ax, theme, colour, y, row["years"], row["years_by_factor"], row["years_typical"], filled=row["verified"])
             told = [multiple(g) for g in row["gain"].values()] if row["gain"] else []
             w.row_text(ax, theme, y, row["name"], _told(row), told)
     return figure

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analysis import architectures
 from analysis.rules.core import Finding, Frame, rule, slip
+from analysis.shapes import parameters
 
 
 @rule("active-parameters", "models")
@@ -62,6 +64,19 @@ def shape_sense(frame: Frame) -> Iterator[Finding]:
         yield Finding("architectures", row, "moe_ffn_size", "experts without a width", "see the configuration")
     for row in np.flatnonzero((frame["active_experts"] > frame["experts"]).fillna(False)):
         yield Finding("architectures", row, "active_experts", "more active experts than experts", "cells swapped?")
+
+
+@rule("shape-parameters", "architectures")
+def shape_parameters(frame: Frame) -> Iterator[Finding]:
+    """The parameters that the shape gives are the published total within 2%."""
+    counted = np.asarray(parameters(architectures.stack(frame)), float)
+    published = frame["parameters_total_published"].to_numpy(float)
+    for row in np.flatnonzero(abs(counted / published - 1) > 0.02):
+        problem = (
+            f"the shape gives {counted[row]:.4g}, {counted[row] / published[row] - 1:+.1%} of the published {published[row]:g}"
+        )
+        advice = "a slip in layers, widths or experts? if the shape is right, data/exceptions.toml says why"
+        yield Finding("architectures", row, "parameters_total_published", problem, advice)
 
 
 @rule("shape-layer-kinds", "architectures")
