@@ -1,16 +1,18 @@
 """FLOP and bytes of every operator of a Transformer, in closed form: a whole grid of (model, batch, context) is one call.
 
 Counting convention. One multiply-add is 2 FLOP. A matrix product of (m, k) by (k, n) is 2 m k n FLOP; it reads both operands
-once and writes its result once, which is the least that any kernel moves. Pointwise work is counted as in Kim et al. 2023
-(arXiv 2302.14017, sec. 2.2): 4 FLOP for each attention score (scale and softmax), 8 for an element of the activation, 12 for
-an element of a norm, 1 for a residual. Bytes are kept apart by what they are: weights, keys and values that are kept (the
-cache), activations. With 0 bytes an activation stays on the chip, as in fused kernels: what remains is the floor.
+once and writes its result once, which is the least that any kernel moves. Pointwise work follows the totals of Kim et al.
+2023 (arXiv 2302.14017): 4 FLOP for each attention score (scale and softmax), and 58 for each element of the hidden vectors and
+layer where f = 4 d. They print no parts of the 58; 8 for an element of the activation, 12 for one of a norm and 1 for one of a
+residual give it, and other splits would too. Bytes are kept apart by what they are: weights, keys and values that are kept
+(the cache), activations. With 0 bytes an activation stays on the chip, as in fused kernels: what remains is the floor.
 
 A lookup of embeddings is a read of one row for each token. Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434) decodes
 in its absorbed form, over the latent vectors; everything else uses expanded keys and values. Routed experts are assumed to be
 chosen evenly and independently, so that T tokens in flight touch E (1 - (1 - k/E)^T) of E.
 
-All numbers may be arrays; they broadcast. FLOP and bytes are sums over all layers and sequences, not per layer or per token.
+All numbers may be arrays; results have the shape that they broadcast to. FLOP and bytes are sums over all layers and
+sequences, not per layer or per token.
 """
 
 from dataclasses import dataclass, fields
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 
 from analysis.shapes import Count, Formats, Shape, causal_pairs, experts_touched, kv_width, matrices, over_layers, value_size
 
-SOFTMAX_FLOP, ACTIVATION_FLOP, NORM_FLOP, RESIDUAL_FLOP = 4, 8, 12, 1  # for each element, Kim et al. 2023
+SOFTMAX_FLOP, ACTIVATION_FLOP, NORM_FLOP, RESIDUAL_FLOP = 4, 8, 12, 1  # for each element
 
 
 class Cost(NamedTuple):

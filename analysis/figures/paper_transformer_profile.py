@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import case_study, tables
+from analysis import case_study, proof, tables
 from analysis import draw as d
 from analysis import draw_workload as w
+from analysis.errata.case_study import erratum_of
 from analysis.numbers import figure_record
 from analysis.paths import ROOT
 from analysis.style import Theme
@@ -21,6 +22,7 @@ PANELS = {  # metric -> figure that prints it, title, unit of the axis
     "latency_cpu_relative": ("Figure 9", "Latency on a CPU, BERT-Base at 128 tokens = 1", ""),
 }
 CPU = "intel-xeon-platinum-8280"  # of the generation of the Xeon Gold 6242 that was measured, which is not in the tables
+PEAK, BANDWIDTH = "peak_vector_fp32_flop_per_s", "memory_bandwidth_bytes_per_s"
 BYTES = 4  # of an element on the CPU
 NOTE = "measured on a Xeon Gold 6242; dashed: roofline floor of a Xeon 8280, fp32"
 SHIFT = {("flop", "GPT-2"): -7, ("flop", "BERT-Base"): 6}  # points, where two lines end together
@@ -35,19 +37,22 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     intensity = {m: line["y"] for m, line in panels["arithmetic_intensity"]["lines"].items()}
     encoders = [v for m in ("BERT-Base", "BERT-Large") for v in intensity[m]]
     drawn = [mark for panel in panels.values() for marks in panel["marks"].values() for mark in marks]
-    off = sum(mark["agrees"] is False for mark in drawn)
+    off = [mark["id"] for mark in drawn if mark["agrees"] is False]
+    errata = ", ".join(sorted({erratum_of(i) or "" for i in off}))
+    known = proof.proofs(root)
+    sheet = [s for c in (PEAK, BANDWIDTH) for s in known.get(("accelerators", CPU, c), ())]
     chip = tables.load("accelerators", root).set_index("id").loc[CPU]
     return figure_record(
         title=f"Encoders do {min(encoders):.0f} to {max(encoders):.0f} FLOP for each byte they move, the decoder"
         f" {max(intensity['GPT-2']):.0f}",
         subtitle=f"Batch 1, no embeddings or head. Lines: our counts. Marks: the {len(drawn)} printed by Kim et al. 2023;"
-        f" hollow, the {off} that differ (errata K1, K6).",
+        f" hollow, the {len(off)} that differ (errata {errata}).",
         description="Four panels over sequence length from 128 to 4,096 tokens: FLOP, bytes, FLOP per byte and relative latency "
         f"of BERT-Base, BERT-Large and GPT-2. Latency lines: the roofline floor, operator by operator, of {chip['name']}.",
         panels=panels,
         cpu={"id": CPU, "name": chip["name"], "bytes_per_element": BYTES},
         rows=[*(mark["id"] for mark in drawn), *(case_study.MODELS[m] for m in COLOURS), CPU],
-        source_ids=["kim-2023"],
+        source_ids=["kim-2023", *sheet],
         root=root,
     )
 
@@ -69,7 +74,7 @@ def _line(model: str, metric: str, root: Path) -> np.ndarray:
     if metric != "latency_cpu_relative":
         return case_study.value(case_study.counts(model, LENGTHS, root), "total", metric)
     chip = tables.load("accelerators", root).set_index("id").loc[CPU]
-    rates = float(chip["peak_vector_fp32_flop_per_s"]), float(chip["memory_bandwidth_bytes_per_s"]) / BYTES
+    rates = float(chip[PEAK]), float(chip[BANDWIDTH]) / BYTES
     unit = case_study.floor_seconds("BERT-Base", 128, *rates, root)
     return case_study.floor_seconds(model, LENGTHS, *rates, root) / unit
 
