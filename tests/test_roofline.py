@@ -1,6 +1,7 @@
 """A model on a chip: known floors, what bounds them, and what a request that cannot be met is told."""
 
 import json
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.roofline import Request, profile
 from analysis.shapes import FUSED
 
 LLAMA = Request("Llama-3-70B", "H100", context=8192)
+TEN = ("V100", "A100", "H100", "H200", "B200", "GB200", "MI300X", "MI355X", "TPU v7", "MI455X")
 KEYS = {
     "flop", "bytes", "arithmetic_intensity_flop_per_byte", "balance_flop_per_byte", "bound_by", "time_floor_s",
     "tokens_per_s_ceiling", "devices_to_hold", "critical_batch",
@@ -87,6 +89,16 @@ def test_the_grid_is_the_profile_everywhere():
             p = profile(Request(name, on[i].id, [1, 32][j], [64, 8192][k]))
             assert found.time_floor_s[row, i, j, k] == pytest.approx(p.time_floor_s, rel=1e-12)
             assert found.compute_bound[row, i, j, k] == (p.bound_by_if_it_fits == "compute")
+
+
+def test_all_shapes_on_ten_chips_at_four_hundred_points_take_less_than_a_second():
+    models, on = tables.load("architectures"), [chips.find(row) for row in TEN]
+    start = time.perf_counter()
+    found = roofline.grid(models, on, 2.0 ** np.arange(20), np.geomspace(128, 1 << 20, 20), "fp16")
+    assert time.perf_counter() - start < 1
+    assert found.time_floor_s.shape == (len(models), 10, 20, 20)
+    assert np.isfinite(found.time_floor_s).all()
+    assert (found.time_floor_s > 0).all()
 
 
 def test_intensity_never_falls_with_the_batch():
