@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from analysis import RequestError, architectures, chips, transformer
 from analysis.chips import Chip
 from analysis.paths import ROOT
-from analysis.shapes import FUSED, Count, Formats, Shape, cache_bytes, parameters
+from analysis.shapes import FUSED, Count, Formats, Shape, cache_bytes, kv_elements_per_token, parameters
 from analysis.transformer import Cost
 
 BYTES = {"fp16": 2.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
@@ -41,6 +41,7 @@ class Request:
     compute: str | None = None  # precision of the arithmetic; by default that of the weights where the chip has it
     phase: str | None = None  # by default decode, or encode for an encoder
     devices: int = 1
+    source: int = 0  # tokens of the encoder's output that the decoder of a pair attends to
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,13 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
     row, chip = architectures.find(request.model, root), chips.find(request.chip, root)
     shape, formats = architectures.shape(row), _formats(request)
     phase, compute = _phase(request, row), _compute(request, chip)
-    work = _work(phase, shape, formats, request.context)
+    work = _work(phase, shape, formats, request.context, request.source)
     cost = Cost(*(float(x) for x in work(request.batch)))
     tokens = request.batch * (1 if phase == "decode" else request.context)
     sent = _ring_bytes(shape, tokens, request.devices)
     times = _times(cost, sent, chip, compute, request.devices)
     stored = stored_bytes(shape, formats, request.batch, request.context if phase != "encode" else 0)
+    stored += float(request.batch * request.source * kv_elements_per_token(shape) * formats.kv)
     holders = math.ceil(stored / chip.capacity) if chip.capacity else None
     slowest = max(times, key=times.__getitem__)
     floor = times[slowest]
@@ -184,6 +186,8 @@ def _phase(request: Request, row: pd.Series) -> str:
     for what in ("batch", "context", "devices"):
         if getattr(request, what) < 1:
             raise RequestError(f"--{what} is a whole number from 1 on, not {getattr(request, what)}")
+    if request.source < 0 or (request.source and (row["kind"] != "encoder-decoder" or request.phase == "encode")):
+        raise RequestError(f"--source {request.source}: only the decoder of a pair attends to a source, of 1 token or more")
     usual = "encode" if row["kind"] == "encoder" else "decode"
     phase = request.phase or usual
     if phase != usual and "encode" in (phase, usual) and row["kind"] != "encoder-decoder":
@@ -200,14 +204,12 @@ def _compute(request: Request, chip: Chip) -> str:
     return next((p for p in (wanted, "fp16", "fp32", "fp64") if p in chip.peaks), "fp16")
 
 
-def _work(phase: str, shape: Shape, formats: Formats, context: int) -> Callable[[Count], Cost]:
+def _work(phase: str, shape: Shape, formats: Formats, context: int, source: int) -> Callable[[Count], Cost]:
     """The cost of one step as a function of the batch."""
-    steps: dict[str, Callable[[Shape, Formats, Count, Count], transformer.Work]] = {
-        "decode": transformer.decode_step,
-        "prefill": transformer.prefill,
-        "encode": transformer.encode,
-    }
-    return lambda batch: steps[phase](shape, formats, batch, context).total
+    if phase == "encode":
+        return lambda batch: transformer.encode(shape, formats, batch, context).total
+    step = transformer.decode_step if phase == "decode" else transformer.prefill
+    return lambda batch: step(shape, formats, batch, context, source).total
 
 
 def _ring_bytes(shape: Shape, tokens: float, devices: int) -> float:
@@ -230,7 +232,7 @@ def _notes(request: Request, row: pd.Series, chip: Chip) -> tuple[str, ...]:
     """What a reader must know of these numbers."""
     told = [row["not_modelled"]] if row["not_modelled"] else []
     if row["kind"] == "encoder-decoder" and request.phase != "encode":
-        told.append("The decoder alone, with no source to attend to.")
+        told.append(f"The decoder alone, attending to a source of {request.source:,} tokens.")
     if pd.notna(row["context_tokens"]) and request.context > row["context_tokens"]:
         told.append(f"The context is beyond the {row['context_tokens']:,} tokens of the model.")
     if chip.status not in ("shipping", "internal"):

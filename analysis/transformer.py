@@ -99,16 +99,18 @@ def encode(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
     return work + _cross_keys(shape, formats, tokens) if np.any(pair) else work
 
 
-def prefill(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
+def prefill(shape: Shape, formats: Formats, batch: Count, length: Count, source: Count = 0) -> Work:
     """A decoder reads `batch` prompts of `length` tokens and fills the cache; only the last token becomes logits.
 
     A token attends to itself and those before it, length (length + 1) / 2 pairs: kernels that compute the other half do more.
+    Of a pair every token attends to `source` tokens of the encoder's output too.
     """
     batch, length = np.asarray(batch, float), np.asarray(length, float)
     tokens = batch * length
     attended, read = batch * over_layers(shape, causal_pairs, length), batch * over_layers(shape, np.minimum, length)
     flow = _Flow(tokens, np.ones_like(tokens), tokens, attended, read, batch + 0 * tokens, cached=True)
-    return _stack(shape, formats, flow)
+    work = _stack(shape, formats, flow)
+    return work + _cross(shape, formats, flow, source) if np.any(np.asarray(shape.encoder_layers) > 0) else work
 
 
 def decode_step(shape: Shape, formats: Formats, batch: Count, context: Count, source: Count = 0) -> Work:
@@ -225,6 +227,7 @@ def _cross(shape: Shape, formats: Formats, flow: _Flow, source: Count) -> Work:
     layers = np.where(np.asarray(shape.encoder_layers) > 0, shape.layers, 0)
     m, n, h = matrices(shape), flow.tokens * layers, np.asarray(shape.heads)
     queries, outputs, reads = n * h * shape.head_size, n * h * value_size(shape), n * source
+    kept = flow.head_tokens * layers * source * np.asarray(shape.kv_heads)  # a sequence reads its source once a pass
     norms = _cost(
         flow,
         formats,
@@ -237,13 +240,9 @@ def _cross(shape: Shape, formats: Formats, flow: _Flow, source: Count) -> Work:
     return Work(
         embedding=none,
         projections=_cost(flow, formats, 2 * n * m.query, layers * m.query, 0, n * shape.hidden_size + queries),
-        scores=_cost(
-            flow, formats, 2 * reads * h * shape.head_size, 0, reads * shape.kv_heads * shape.head_size, queries + reads * h
-        ),
+        scores=_cost(flow, formats, 2 * reads * h * shape.head_size, 0, kept * shape.head_size, queries + reads * h),
         softmax=_cost(flow, formats, SOFTMAX_FLOP * reads * h, 0, 0, 2 * reads * h),
-        attention_x_v=_cost(
-            flow, formats, 2 * reads * h * value_size(shape), 0, reads * shape.kv_heads * value_size(shape), outputs + reads * h
-        ),
+        attention_x_v=_cost(flow, formats, 2 * reads * h * value_size(shape), 0, kept * value_size(shape), outputs + reads * h),
         output=_cost(flow, formats, 2 * n * m.output, layers * m.output, 0, outputs + n * shape.hidden_size),
         ffn=none,
         activations=none,

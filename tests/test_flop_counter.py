@@ -44,6 +44,17 @@ def test_the_decoder_of_a_pair(source):
     assert counted(lambda: stack(torch.randn(BATCH, 1, D), torch.randn(BATCH, source, D))) == pytest.approx(ours, rel=0.01)
 
 
+def test_the_decoder_of_a_pair_over_a_whole_sequence():
+    source, length = 60, 40
+    stack = nn.TransformerDecoder(nn.TransformerDecoderLayer(D, HEADS, FFN, batch_first=True), LAYERS)
+    pair = Shape(LAYERS, D, HEADS, HEADS, D // HEADS, FFN, 2, has_head=False, encoder_layers=1)
+    alone = Shape(1, D, HEADS, HEADS, D // HEADS, FFN, 2, has_head=False)
+    whole, encoder = (transformer.encode(shape, FUSED, BATCH, source).matmul_flop for shape in (pair, alone))
+    masked = 4 * D * LAYERS * BATCH * (length**2 - length * (length + 1) / 2)  # which an unmasked layer computes
+    ours = float(transformer.prefill(pair, FUSED, BATCH, length, source=source).matmul_flop + whole - encoder + masked)
+    assert counted(lambda: stack(torch.randn(BATCH, length, D), torch.randn(BATCH, source, D))) == pytest.approx(ours, rel=0.01)
+
+
 @pytest.mark.parametrize("kv_heads", [6, 2, 1])
 def test_a_decode_step_with_shared_keys_a_gate_and_a_head(kv_heads):
     context, size = 150, D // HEADS

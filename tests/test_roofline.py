@@ -72,6 +72,12 @@ def test_devices_share_the_work_and_pay_the_link():
     assert profile(Request("llama-3-8b", "A30", phase="prefill", context=4096, devices=32)).bound_by == "link"
 
 
+def test_the_decoder_of_a_pair_reads_its_source_at_every_step():
+    without, attending = (profile(Request("t5-11b", "H100", batch=8, context=16, source=s)) for s in (0, 512))
+    assert attending.kv_bytes - without.kv_bytes == 8 * 512 * 24 * 2 * 128 * 128 * 2
+    assert attending.stored_bytes - without.stored_bytes == attending.kv_bytes - without.kv_bytes
+
+
 def test_a_window_bounds_the_cache_and_a_note_says_what_is_left_out():
     assert profile(Request("deepseek-v4-pro", "B200")).notes
     assert "beyond" in profile(Request("gpt-2-small", "H100", context=5000)).notes[0]
@@ -122,6 +128,8 @@ def test_intensity_never_falls_with_the_batch():
         (["bert-base", "--chip", "H100", "--phase", "decode"], "has no decode"),
         (["llama-3-8b", "--chip", "H100", "--phase", "encode"], "has no encode"),
         (["llama-3-8b", "--chip", "V100S", "--devices", "4"], "no scale-up link"),
+        (["llama-3-8b", "--chip", "H100", "--source", "5"], "decoder of a pair"),
+        (["t5-11b", "--chip", "H100", "--source", "-5"], "decoder of a pair"),
     ],
 )
 def test_a_bad_request_gets_one_line_and_exit_2(arguments, said, capsys):

@@ -126,6 +126,9 @@ def test_the_decoder_of_a_pair_attends_to_its_source():
     assert float(attending.scores.flop - without.scores.flop) == 2 * 24 * 128 * 128 * 512
     made = transformer.encode(t5, FUSED, 1, 512).total.kv_bytes
     assert float(attending.total.kv_bytes - without.total.kv_bytes) == float(made)
+    prompt = [transformer.prefill(t5, FUSED, 1, 10, source=s) for s in (0, 512)]
+    assert float(prompt[1].total.kv_bytes - prompt[0].total.kv_bytes) == float(made), "a pass reads it once"
+    assert float(prompt[1].scores.flop - prompt[0].scores.flop) == 10 * float(attending.scores.flop - without.scores.flop)
 
 
 @settings(max_examples=30, deadline=None)

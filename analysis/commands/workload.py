@@ -24,6 +24,9 @@ def add(commands: Commands) -> None:
     profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
     profile.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
     profile.add_argument("--devices", type=int, default=1, help="the model split by tensors over so many (default 1)")
+    profile.add_argument(
+        "--source", type=int, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
+    )
     profile.add_argument("--json", action="store_true", help="print one JSON object")
     profile.set_defaults(run=run_profile)
 
