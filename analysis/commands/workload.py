@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     profile.add_argument("--batch", type=int, default=1, help="sequences (default 1)")
     profile.add_argument("--context", type=int, default=1, help="tokens each attends to, or of each prompt (default 1)")
     formats = ("fp16", "fp8", "fp4", "int8", "int4")
-    profile.add_argument("--weights", choices=formats, default="fp16", help="(default fp16)")
+    profile.add_argument("--weights", choices=formats, default="fp16", help="(default fp16); 4 bit without its scales")
     profile.add_argument("--kv", choices=formats, default="fp16", help="of the key-value cache (default fp16)")
     profile.add_argument("--activations", choices=("fused", *formats), default="fused", help="(default fused: on the chip)")
     profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
