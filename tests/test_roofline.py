@@ -78,7 +78,7 @@ def test_the_decoder_of_a_pair_reads_its_source_at_every_step():
     assert attending.stored_bytes - without.stored_bytes == attending.kv_bytes - without.kv_bytes
 
 
-def test_a_window_bounds_the_cache_and_a_note_says_what_is_left_out():
+def test_a_note_says_what_is_left_out_or_odd():
     assert profile(Request("deepseek-v4-pro", "B200")).notes
     assert "beyond" in profile(Request("gpt-2-small", "H100", context=5000)).notes[0]
     assert any("announced" in n for n in profile(Request("llama-3-8b", "nvidia-rubin-vr200-288gb")).notes)
