@@ -11,140 +11,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
-import numpy as np
 import pandas as pd
+from blocks import BLOCKS
 
 from analysis import (
-    bibliography,
-    case_study,
-    catalogue,
-    cite,
     figures,
     findings,
     gap,
     gap_report,
-    headline_rates,
-    levers,
-    outlook,
     proof,
     report,
-    roofline,
     tables,
-    workload_report,
 )
 from analysis.paths import ROOT, write
-from analysis.units import multiple
-
-
-def growth_table() -> str:
-    """The printed growth rates beside the refitted ones."""
-    return report.markdown(report.growth_table())
-
-
-def today_table() -> str:
-    """Growth of the main series to today, by selection."""
-    rows = []
-    for name, precision in headline_rates.TODAY:
-        series = catalogue.load(name, precision=precision, where=headline_rates.WHERE).window(headline_rates.SINCE, None)
-        cells = {kind: series.select(kind).fit() for kind in headline_rates.SELECTIONS}
-        told = {
-            k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
-            for k, f in cells.items()
-        }
-        rows.append({"Series": f"`{name}`" + (f" `--precision {precision}`" if precision else ""), "n": len(series.ids), **told})
-    return report.markdown(pd.DataFrame(rows))
-
-
-def frozen() -> str:
-    """How the paper's lines, never fitted again, have done since."""
-    frame = outlook.paper_lines()
-    frame["line"] = frame["line"].map("`{}`".format)
-    for column in ("held by 80%", "held by 95%"):
-        frame[column] = frame[column].map("{:.0%}".format)
-    frame["mean error, decades"] = frame["mean error, decades"].map("{:+.2f}".format)
-    return report.markdown(frame)
-
-
-def coverage() -> str:
-    """How many cells have evidence."""
-    return report.markdown(report.coverage_table())
-
-
-def headlines() -> str:
-    """What was found, in three sentences, each with what dropping a chip or a vendor does to it."""
-    return "\n".join(f"{i}. {f.sentence} *{f.told}*" for i, f in enumerate(findings.findings()[:3], 1))
-
-
-def paper_findings() -> str:
-    """What the paper's own points say, in two sentences."""
-    names = ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")
-    fit = {s: catalogue.paper(s).fit() for s in names}
-    said = {s: "{} ({} to {})".format(*map(multiple, (f.growth(2), *f.growth_ci(2)))) for s, f in fit.items()}
-    low, high = map(multiple, report.leave_one_out_record(catalogue.paper("compute_transformer"))["growth_per_2_years"])
-    return "\n".join(
-        [
-            f"- Compute grew {said['flops']} every two years, DRAM bandwidth {said['dram']} and the signalling rate of a link's"
-            f" lane {said['interconnect']}. The three are not one machine ({len(tables.load('paper/errata'))} errata,"
-            " `make errata`).",
-            f"- “410×” and “750×” are {said['params_transformer']} and {said['compute_transformer']}: ten points each, and"
-            f" leaving out one of the ten moves the second to anything from {low} to {high}.",
-        ]
-    )
-
-
-def workload() -> str:
-    """The case study in a sentence, a profile of models people serve, what a lever buys."""
-    entries = case_study.entries()
-    counted, agreed = (sum(e.agrees in kinds for e in entries) for kinds in ((True, False), (True,)))
-    fits = {by: levers.growths(by_vendor=by)["byte"] for by in (False, True)}
-    low, high = levers.years_bought(4.0, fits[False])
-    vendor = levers.years_bought(4.0, fits[True])
-    asked = [roofline.Request("llama-3-70b", "H100", batch, 8192) for batch in (1, 32, 256)]
-    asked += [roofline.Request(m, "B200", 32, 8192, "fp8", "fp8") for m in ("llama-3-70b", "deepseek-v3", "gpt-oss-120b")]
-    years = f"{vendor[0]:.0f} to {vendor[1]:.0f}" if vendor[1] is not None else f"at least {vendor[0]:.0f}, without an upper end"
-    return "\n".join(
-        [
-            f"Of the {counted} printed counts of the case study {agreed} come out to the last digit, the other"
-            f" {counted - agreed} are errata. One decode step at 8,192 tokens of context, 16 bit on the H100, fp8 on the B200;"
-            " capacity is ignored in the times:",
-            "",
-            report.markdown(workload_report.profile_table(asked)),
-            "",
-            f"Four times fewer bytes undo {np.log10(4) / fits[False].slope_log10_per_year:.0f} years of the growth of the gap at"
-            f" 16 bit, with its interval {low:.0f} to {high:.0f}; with errors by vendor {years}.",
-        ]
-    )
-
-
-def figure_list() -> str:
-    """The figures there are, each with its finding."""
-    import json
-
-    rows = []
-    for stem in figures.stems():
-        record = json.loads((ROOT / f"figures/{stem}.json").read_text(encoding="utf-8"))
-        rows.append(f"- [`{stem}`](figures/{stem}.svg): {report.markdown_text(record['title'])}.")
-    return "\n".join(rows)
-
-
-def citation() -> str:
-    """BibTeX of the data set and the paper."""
-    return f"```bibtex\n{bibliography.bibtex(cite.references([])).partition(chr(10) * 2)[2]}```"
-
-
-BLOCKS = {
-    "headlines": headlines,
-    "paper-findings": paper_findings,
-    "growth-table": growth_table,
-    "today": today_table,
-    "coverage": coverage,
-    "frozen": frozen,
-    "workload": workload,
-    "figures": figure_list,
-    "citation": citation,
-}
 
 
 def readme() -> str:
