@@ -67,7 +67,8 @@ def coverage() -> str:
 
 def headlines() -> str:
     """What was found, in three sentences, each with what dropping a chip or a vendor does to it."""
-    return "\n".join(f"{i}. {f.sentence} *{f.told}*" for i, f in enumerate(findings.findings()[:3], 1))
+    rows = enumerate(findings.findings()[:3], 1)
+    return "\n".join(f"{i}. **{f.lead}** {f.sentence} *{f.told}*" if f.lead else f"{i}. {f.sentence} *{f.told}*" for i, f in rows)
 
 
 def paper_findings() -> str:
