@@ -141,7 +141,7 @@ def tenfold(root: Path = ROOT) -> Finding:
         "python -m analysis project",
         found,
         _told(found, _calendar),
-        "Ten times the gap of 2022 comes at the best precision first, at 16 bit much later or never." if found.holds else "",
+        "Ten times the gap of 2022 comes first at the best precision, later or perhaps never at 16 bit." if found.holds else "",
     )
 
 
