@@ -18,7 +18,6 @@ from analysis import RequestError, catalogue, gap
 from analysis.paths import ROOT
 from analysis.selection import Series
 
-FP32_BYTES = catalogue.OPERAND_BYTES["fp32"]
 PARTS = ("number_format", "matrix_units", "rest_of_compute", "bandwidth")
 
 

@@ -22,7 +22,6 @@ from analysis.shapes import FUSED, Count, Formats, Shape, cache_bytes, kv_elemen
 from analysis.transformer import Cost
 
 BYTES = {"fp16": 2.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
-PHASES = ("decode", "prefill", "encode")
 MOST = 2**40  # sequences; who is not compute bound there never is
 LINK_BYTES = 2.0  # of an element sent between devices
 

@@ -222,7 +222,7 @@ function multiverseSpec(rows) {
   const x = { field: "order", type: "quantitative", axis: null, scale: { nice: false, padding: 6 } };
   const seen = Object.keys(PRECISIONS).filter((p) => rows.some((r) => r.precision === p)), names = seen.map((p) => PRECISIONS[p]);
   if (named.some((r) => r.format === "no format")) names.push("no format");
-  const range = names.map((_, i) => colour(PRECISION_COLOURS[seen[i]] ?? "blue"));
+  const range = names.map((_, i) => colour(PRECISION_COLOURS[seen[i]] ?? "orange"));
   const color = { field: "format", type: "nominal", title: "precision", scale: { domain: names, range }, ...(names.length > 1 ? {} : { legend: null }) };
   return { layer: [
     { data: { values: named.filter((r) => r.low && r.high) }, mark: { type: "rule", opacity: 0.2, aria: false },
@@ -336,7 +336,7 @@ async function renderTrend(state) {
     ? `${multiple(fit.growth)} every two years (95%: ${multiple(fit.low)} to ${multiple(fit.high)}), n = ${fit.n}`
     : `${points.length} rows: a line with an interval needs 3 of different dates`;
   Object.assign($("growth").dataset, { growth: fit?.growth ?? "", low: fit?.low ?? "", high: fit?.high ?? "", n: points.length });
-  $("more").textContent = fit ? `${bounded}; selection ${state.selection || "all"}; rows taken as independent` : "";
+  $("more").textContent = fit ? `${bounded}; selection ${state.selection || "all"}; rows taken as independent, with --cov cr2 those of a generation are alike` : "";
   $("command").textContent = commandOf(state);
   const context = state.view === "models" && seriesName(state).includes("parameters") ? memoryContext(state) : [];
   $("caption").textContent = "One mark a row, the line and its 95% band are fitted to the rows in view. Hover or use the table for the evidence."
