@@ -104,7 +104,7 @@ def _rank_interval(t: NDArray, y: NDArray, tau: float, z: float) -> tuple[float,
     first, second = np.triu_indices(len(t), 1)
     run = t[second] - t[first]
     jumps = np.unique((y[second] - y[first])[run != 0] / run[run != 0])
-    reach = np.ptp(y) / np.ptp(t) + abs(jumps).max()  # a step beyond all jumps
+    reach = np.ptp(y) / np.ptp(t) + float(np.max(np.abs(jumps)))  # a step beyond all jumps
     between = np.concatenate([[jumps[0] - reach], (jumps[1:] + jumps[:-1]) / 2, [jumps[-1] + reach]])
     edges = np.concatenate([[-np.inf], jumps, [np.inf]])  # piece i lies from edge i to edge i + 1
     pieces = range(len(between))

@@ -74,7 +74,7 @@ def simulated_quantile(
     (K is estimated from correlated increments, so the t(m - 1) of the closed form is approximate where theta > 0.)
     The horizon is rounded up to whole years for the quantile alone, which changes slowly with it.
     """
-    seen = np.asarray(year, int) - int(np.min(year))
+    seen = np.asarray(year, int) - int(np.asarray(year).min())
     ahead = max(1, int(np.ceil(tau)))
     steps = moving_average(rng.standard_normal((runs, seen[-1] + ahead + 1)), theta)
     path = np.concatenate([np.zeros((runs, 1)), np.cumsum(steps, axis=-1)], axis=-1)
