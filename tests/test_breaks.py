@@ -68,7 +68,7 @@ def test_the_largest_f_is_that_of_r():
     assert 2 * sup_f(*first_of_each_date(), kind="both", least=4) == pytest.approx(10.1615229009, rel=1e-10)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(n=st.integers(5, 25), seed=st.integers(0, 10**6), digits=st.sampled_from([1, 15]))
 def test_no_search_finds_a_better_bend(n, seed, digits):
     t, y = cloud(n, seed, digits)
@@ -85,7 +85,7 @@ def test_no_search_finds_a_better_bend(n, seed, digits):
     assert fit.ss_residual == pytest.approx(float(best_breaks(t, y).ss_residual), abs=1e-9 * fit.ss_line)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(n=st.integers(8, 16), seed=st.integers(0, 10**6), digits=st.sampled_from([1, 15]))
 def test_no_search_finds_two_better_bends(n, seed, digits):
     t, y = cloud(n, seed, digits)

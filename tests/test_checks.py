@@ -171,7 +171,7 @@ def test_most_thousandfold_slips_of_a_single_number_are_noticed():
     assert {name for name, _ in missed} <= {"paper/model_tables", "paper/memory_footprint"}, "where a number stands alone"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.floats(0, 1), junk=st.binary(min_size=1, max_size=6))
 def test_no_damage_to_a_file_ends_in_a_traceback(copy, position, junk):
     path = copy / "data/paper/memory_footprint.csv"

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import RequestError, catalogue
@@ -127,7 +127,6 @@ def test_what_cannot_be_fitted_is_refused_in_one_line(years, values, said):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(n=st.sampled_from([5, 10, 37]))
 def test_intervals_cover_what_they_promise(n):
     rng = np.random.default_rng(n)

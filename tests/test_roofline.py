@@ -97,6 +97,7 @@ def test_the_grid_is_the_profile_everywhere():
             assert found.compute_bound[row, i, j, k] == (p.bound_by_if_it_fits == "compute")
 
 
+@pytest.mark.slow
 def test_all_shapes_on_ten_chips_at_four_hundred_points_take_less_than_a_second():
     models, on = tables.load("architectures"), [chips.find(row) for row in TEN]
     start = time.perf_counter()

@@ -131,7 +131,7 @@ def test_the_decoder_of_a_pair_attends_to_its_source():
     assert float(prompt[1].scores.flop - prompt[0].scores.flop) == 10 * float(attending.scores.flop - without.scores.flop)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(1, 512), st.integers(1, 10_000), st.sampled_from(sorted(set(ROWS.index) - {"bert-base", "bert-large"})))
 def test_more_tokens_are_never_less_work(batch, context, name):
     shape = of(name)
