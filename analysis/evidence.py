@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from analysis import units
@@ -19,6 +19,7 @@ _SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, 
 _WORDS = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "K": "k"}
 _SUPERSCRIPTS = {ord(c): str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 MONTHS = {name.lower(): i for names in (calendar.month_name, calendar.month_abbr) for i, name in enumerate(names) if name}
+Period = tuple[dt.date, dt.date]  # first and last day
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -95,32 +96,38 @@ def _factors(rest: str, unit: str | None) -> Iterator[float]:
         yield 1.0
 
 
-def days(text: str) -> Iterator[tuple[dt.date, dt.date]]:
-    """Every (first, last) day of a period that `text` names: days, months, quarters, years."""
-    names = "|".join(sorted(MONTHS, key=len, reverse=True))
-    for y, m, d in re.findall(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text):
-        yield from _span(int(y), int(m), int(d))
-    for a, b, y in re.findall(r"\b(\d\d?)[/.](\d\d?)[/.](\d{4})", text):
-        yield from (*_span(int(y), int(a), int(b)), *_span(int(y), int(b), int(a)))
-    for m, d, y in re.findall(rf"\b({names})\.? (\d\d?)(?:st|nd|rd|th)?,? (\d{{4}})", text, re.IGNORECASE):
-        yield from _span(int(y), MONTHS[m.lower()], int(d))
-    for d, m, y in re.findall(rf"\b(\d\d?)(?:st|nd|rd|th)?\.? (?:of )?({names})\.?,? (\d{{4}})", text, re.IGNORECASE):
-        yield from _span(int(y), MONTHS[m.lower()], int(d))
-    for m, y in re.findall(rf"\b({names})\.?,? ?(?:of )?(\d{{4}})", text, re.IGNORECASE):
-        yield from _span(int(y), MONTHS[m.lower()])
-    for y, m in re.findall(r"\b(\d{4})-(\d\d)\b(?!-)", text):
-        yield from _span(int(y), int(m))
-    for q, y in re.findall(r"\bQ([1-4])[ ']*(\d{2,4})", text):
-        yield _quarter(int(y) % 100 + 2000, int(q))
-    for y, q in re.findall(r"\b(\d{4})[ -]?Q([1-4])", text):
-        yield _quarter(int(y), int(q))
-    for q, y in re.findall(r"\b(first|second|third|fourth) quarter of (?:calendar )?(\d{4})", text, re.IGNORECASE):
-        yield _quarter(int(y), QUARTERS[q.lower()])
-    for y in re.findall(r"\b(?:19|20)\d\d\b", text):
-        yield dt.date(int(y), 1, 1), dt.date(int(y), 12, 31)
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATES: tuple[tuple[str, Callable[..., list[Period]]], ...] = (  # the finest first: what one has read is not read again as a year
+    (r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)", lambda y, m, d: _span(int(y), int(m), int(d))),
+    (
+        r"(?<!\d)(\d\d?)[/.] ?(\d\d?)[/.] ?(\d{4})",
+        lambda a, b, y: [*_span(int(y), int(a), int(b)), *_span(int(y), int(b), int(a))],
+    ),
+    (rf"\b({_NAMES})\.? (\d\d?)(?:st|nd|rd|th)?,? (\d{{4}})", lambda m, d, y: _span(int(y), MONTHS[m.lower()], int(d))),
+    (
+        rf"\b(\d\d?)(?:st|nd|rd|th)?\.? (?:of )?({_NAMES})\.?,? (\d{{4}})",
+        lambda d, m, y: _span(int(y), MONTHS[m.lower()], int(d)),
+    ),
+    (rf"\b({_NAMES})\.?,? ?(?:of )?(\d{{4}})", lambda m, y: _span(int(y), MONTHS[m.lower()])),
+    (r"(?<!\d)(\d{4})[-/](\d\d?)(?![-/\d])", lambda y, m: _span(int(y), int(m))),
+    (r"\bQ([1-4])[ ']*(\d{2,4})", lambda q, y: [_quarter(int(y) % 100 + 2000, int(q))]),
+    (r"\b(\d{4})[ -]?Q([1-4])", lambda y, q: [_quarter(int(y), int(q))]),
+    (r"\b(first|second|third|fourth) quarter of (?:calendar )?(\d{4})", lambda q, y: [_quarter(int(y), QUARTERS[q.lower()])]),
+    (r"\b((?:19|20)\d\d)\b", lambda y: [(dt.date(int(y), 1, 1), dt.date(int(y), 12, 31))]),
+)
 
 
-def _span(year: int, month: int, day: int | None = None) -> list[tuple[dt.date, dt.date]]:
+def days(text: str) -> Iterator[Period]:
+    """Every (first, last) day of a period that `text` names: days, months, quarters, years; a day is no year as well."""
+    for pattern, periods in _DATES:
+        found = list(re.finditer(pattern, text, re.IGNORECASE))
+        for match in found:
+            yield from periods(*match.groups())
+        if any(periods(*match.groups()) for match in found):
+            text = re.sub(pattern, " ; ", text, flags=re.IGNORECASE)
+
+
+def _span(year: int, month: int, day: int | None = None) -> list[Period]:
     try:
         last = day or calendar.monthrange(year, month)[1]
         return [(dt.date(year, month, day or 1), dt.date(year, month, last))]
@@ -128,18 +135,29 @@ def _span(year: int, month: int, day: int | None = None) -> list[tuple[dt.date, 
         return []
 
 
-def _quarter(year: int, quarter: int) -> tuple[dt.date, dt.date]:
+def _quarter(year: int, quarter: int) -> Period:
     month = 3 * quarter
     return dt.date(year, month - 2, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def supports(line: Mapping[str, str]) -> bool:
-    """Whether the text of an evidence line, or its derivation, gives its value."""
+def period(day: dt.date, precision: str) -> Period:
+    """The days that a date of some precision stands for, its own the first: 2023-11-01, 'month' -> November 2023."""
+    months = {"day": 0, "month": 1, "quarter": 3, "year": 12}[precision]
+    if not months:
+        return day, day
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day, dt.date(year, month + 1, 1) - dt.timedelta(days=1)
+
+
+def supports(line: Mapping[str, str], precision: str = "day") -> bool:
+    """Whether the text of an evidence line, or its derivation, gives its value; of a date, some day of its `precision`."""
     column, value = line["column"], line["value"]
     if column.endswith("_on"):
-        day = dt.date.fromisoformat(value)
-        told = f"{line['text_as_published']} {line['locator']} {line['source_id']}"
-        return any(first <= day <= last for first, last in days(told))
+        start, end = period(dt.date.fromisoformat(value), precision)
+        told = list(days(line["text_as_published"])) or days(f"{line['locator']} {line['source_id']}")
+        return any(
+            first <= end and start <= last for first, last in told
+        )  # where it stands counts only if the text names no date
     try:
         number = float(value)
     except ValueError:

@@ -58,6 +58,26 @@ def test_a_date_is_read_as_the_period_it_names(text, first, last):
     assert (dt.date(*first), dt.date(*last)) in list(evidence.days(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "precision", "proved"),
+    [
+        ("2017-06-27", "2017-06-27", "day", True),
+        ("2017-06-27", "2017-06-20", "day", False),  # the year is right, which proves no day
+        ("June 27, 2017", "2017-06-01", "month", True),
+        ("June 27, 2017", "2017-05-01", "month", False),
+        ("in June 2017", "2017-06-20", "day", True),
+        ("in 2017", "2017-04-01", "quarter", True),
+        ("Q3 2017", "2017-04-01", "quarter", False),
+        ("18 November", "2018-11-18", "day", True),  # no year in the text: where it stands names it
+        ("2024/04", "2024-04-15", "day", True),
+        ("18. 5. 2011", "2011-05-18", "day", True),
+    ],
+)
+def test_a_date_proves_the_days_it_names_and_no_others(text, value, precision, proved):
+    line = {"column": "released_on", "value": value, "basis": "stated", "unit_as_published": "", "source_id": "a-2018"}
+    assert evidence.supports(line | {"text_as_published": text, "locator": "page, 18 November 2018"}, precision) == proved
+
+
 def test_a_derivation_is_arithmetic_with_units_and_nothing_else():
     assert units.in_unit("5120 bit * 1.75 Gbit/s / bit", "byte/s") == 1.12e12
     for text in ("__import__('os').getcwd()", "900 GB", "2 * nonsense", "open('x')", "1 / 0", ""):

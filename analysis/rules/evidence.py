@@ -53,12 +53,15 @@ def same(cell: Any, value: str) -> bool:
     return cell.date().isoformat() == value if isinstance(cell, pd.Timestamp) else float(cell) == float(value)
 
 
-@rule("evidence-text", "evidence")
-def evidence_texts(lines: Frame) -> Iterator[Finding]:
+@rule("evidence-text", "evidence", *PROVED)
+def evidence_texts(lines: Frame, *tables: Frame) -> Iterator[Finding]:
     """The text, read with units, or the derivation, gives the value."""
+    precisions = {name: frame.set_index("id").filter(like="_precision") for name, frame in zip(PROVED, tables, strict=True)}
     for row, line in enumerate(lines.to_dict("records")):
+        cells, column = precisions[line["table"]], f"{line['column']}_precision"
+        known = column in cells and line["row_id"] in cells.index and line["basis"] != "conflicting"
         try:
-            if line["basis"] == "conflicting" or evidence.supports(line):
+            if line["basis"] == "conflicting" or evidence.supports(line, cells.at[line["row_id"], column] if known else "day"):
                 continue
             problem = f"the text does not give {line['value']}"
         except ValueError as error:
