@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import json
 import os
+import select
 import shutil
 import subprocess
 import time
@@ -13,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--remote-debugging-pipe")
+PATIENCE = 60.0  # seconds without a word from the browser
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--remote-debugging-pipe",
+)
 
 
 class Page:
@@ -42,7 +52,11 @@ class Page:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            self._rest += os.read(self._read, 1 << 20)
+            ready, _, _ = select.select([self._read], [], [], PATIENCE)
+            some = os.read(self._read, 1 << 20) if ready else b""
+            if not some:
+                raise RuntimeError("the browser has gone, or says nothing")
+            self._rest += some
         message, _, self._rest = self._rest.partition(b"\0")
         return json.loads(message)
 
