@@ -16,6 +16,7 @@ from analysis.growth import least_squares
 
 Covariance = Literal["iid", "hc3", "newey-west", "cr2"]
 COVARIANCES: tuple[Covariance, ...] = ("iid", "hc3", "newey-west", "cr2")
+FEWEST_DF = 4.0  # degrees of freedom below which a CR2 interval is not to be relied on (Pustejovsky & Tipton 2018)
 WEBB = np.sqrt([0.5, 1.0, 1.5])  # and their negatives: six points of mean 0 and variance 1 (Webb 2014)
 
 

@@ -92,7 +92,9 @@ def same_chip(root: Path = ROOT) -> Finding:
     slower = f"slower than the paper's {multiple(paper.growth_per_2_years)} in every case"
     found = survival(gap.devices("fp16", root=root), slower, _growth, lambda g: g < paper.growth_per_2_years, root)
     low, high = (multiple(v) for v in vendor.growth_per_2_years_ci)
-    doubt = "" if vendor.decided else f"; with vendors as the clusters, {low} to {high}, even growth is undecided"
+    doubt = (
+        "" if vendor.decided else f"; with vendors as the clusters, few as they are, {low} to {high}, even growth is undecided"
+    )
     return Finding(
         f"The paper's two trends put compute over DRAM bandwidth at {interval(paper)} every two years; on the same data-centre "
         f"device at 16 bit, since {own.since}, it is {interval(own)}{doubt}.",

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from analysis import RequestError, catalogue, fitting
-from analysis.covariance import cluster_numbers, cr2, last_coefficient
+from analysis.covariance import FEWEST_DF, cluster_numbers, cr2, last_coefficient
 from analysis.crossing import slope_difference
 from analysis.diagnostics import LeaveOneOut, leave_group_out
 from analysis.growth import TrendFit
@@ -124,6 +124,8 @@ def rate(
     series = devices(precision, per, select=select, since=since, root=root)
     found = fitting.fit(series, covariance="cr2", clusters=vendors(series, root) if by_vendor else None)
     method = f"OLS, CR2 by {'vendor' if by_vendor else 'generation'}"
+    if found.df < FEWEST_DF:
+        method += f", {found.df:.1f} degrees of freedom: too few clusters for a reliable interval"
     return Rate("same device", precision, per, select, since, found.n, found.growth(2), found.growth_ci(2), found.df, method)
 
 

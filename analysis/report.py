@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import RequestError, catalogue, diagnostics, proof, tables
+from analysis.covariance import FEWEST_DF
 from analysis.growth import Interval, TrendFit
 from analysis.paths import ROOT
 from analysis.selection import Series
@@ -100,7 +101,7 @@ def _method(fit: TrendFit) -> str:
     """The method in words: 'OLS of log10 on decimal years, cr2 errors, 11.5 degrees of freedom'."""
     if fit.estimator != "ols":
         return f"{fit.estimator} line of log10 on decimal years, with its own interval; the lines below are of OLS"
-    warning = ": too few clusters for a reliable interval" if fit.df < 4 and fit.covariance == "cr2" else ""
+    warning = ": too few clusters for a reliable interval" if fit.df < FEWEST_DF and fit.covariance == "cr2" else ""
     return f"OLS of log10 on decimal years, {fit.covariance} errors, {fit.df:.3g} degrees of freedom{warning}"
 
 

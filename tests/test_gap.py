@@ -154,3 +154,8 @@ def test_what_is_undecided_is_what_the_intervals_say():
     assert sum("grows" in t for t in told) == len(open_rates) > 0
     assert not any("grows" in t and "CR2 by generation, n = 70" in t for t in told)
     assert len({(r.what, r.precision, r.per, r.selection, r.since, r.method) for r in rates}) == len(rates)
+
+
+def test_an_interval_of_too_few_clusters_says_so():
+    for r in gap.side_by_side():
+        assert ("too few clusters" in r.method) == (r.df < 4 and "CR2" in r.method), r
