@@ -108,6 +108,13 @@ def test_every_module_says_what_it_is_for():
         assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path
 
 
+def test_scripts_of_the_page_are_short_and_say_what_they_are_for():
+    for path in (ROOT / "analysis/web").glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("// "), path
+        assert len(text.splitlines()) <= 305, path
+
+
 def test_a_changed_table_redraws_what_reads_it():
     """`make -W FILE` supposes that a file has just changed."""
     for table, stem in (("data/accelerators.csv", "hardware_scaling"), ("data/paper/figure_points.csv", "paper_model_size")):
