@@ -76,6 +76,8 @@ def crossing(slope: float, se: float, df: float, factor: float, from_year: float
     from_year + log10(factor) / slope; the value in `from_year` is the line's own, so that only the slope is uncertain.
     """
     _check_level(level)
+    if not np.isfinite(from_year):
+        raise RequestError(f"{from_year} is no year; ask for one such as 2022")
     if not factor > 0 or not np.isfinite(factor):
         raise RequestError(f"a factor of {factor:g} is never reached; it is a positive number such as 2 or 10")
     if factor == 1:

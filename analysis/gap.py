@@ -166,7 +166,7 @@ def bend(series: Series, at: float = BEND, level: float = 0.95) -> Change:
     factors = (10 ** (2 * v) for v in (found.value, found.value - half, found.value + half))
     factor, low, high = factors
     p_value = float(2 * stdtr(found.df, -abs(found.value / found.se)))
-    return Change(f"growth after {at:.0f} over that before", "bend", factor, (low, high), p_value, rows, found.df)
+    return Change(f"growth from {at:.0f} on over that before", "bend", factor, (low, high), p_value, rows, found.df)
 
 
 def memory_step(series: Series, memory: str = "HBM4", root: Path = ROOT, level: float = 0.95) -> Change | None:

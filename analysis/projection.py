@@ -17,6 +17,7 @@ from scipy.special import stdtrit
 from analysis import RequestError
 from analysis.covariance import ClusterFit, cluster_numbers, cr2
 from analysis.crossing import Crossing, Set, fieller_set
+from analysis.estimators import check_share
 from analysis.forecast import default_how, yearly_walk
 from analysis.growth import LOG2
 from analysis.scenario import Scenario
@@ -34,10 +35,18 @@ class Target:
     def __post_init__(self) -> None:
         if not 0 < self.amount < float("inf") or (self.kind == "factor" and self.amount == 1):
             raise RequestError(f"{self.kind} {self.amount:g}: ask for a positive number such as 2 or 10, and not 1 as a factor")
+        if not np.isfinite(self.from_year):
+            raise RequestError(f"{self.from_year} is no year; ask for one such as 2022")
 
 
 FACTORS, VALUES = (2.0, 5.0, 10.0), (500.0, 1_000.0, 5_000.0, 10_000.0)  # the questions people ask; FLOP/byte
 TARGETS = (*(Target("factor", f) for f in FACTORS), *(Target("value", v) for v in VALUES))
+
+
+def targets_of(series: Series) -> tuple[Target, ...]:
+    """TARGETS, without the multiples of a year in which the series has no device."""
+    years = set(np.floor(series.years).astype(int).tolist())
+    return tuple(t for t in TARGETS if t.kind == "value" or int(t.from_year) in years)
 
 
 @dataclass(frozen=True)
@@ -154,6 +163,7 @@ def project(
     level: float = 0.95,
 ) -> tuple[Projection, ...]:
     """When a balance reaches each target, in both views, if the future is as the scenario says."""
+    check_share(level, "level")
     scenario = scenario or Scenario()
     lines = fit_lines(series, per_word, scenario)
     change = float(lines.estimate[2] - given_growth(scenario) - lines.estimate[1])

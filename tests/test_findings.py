@@ -79,6 +79,12 @@ def test_a_scenario_is_said_in_the_answer():
     assert "no format below 4 bits" in printed(f"project --precision best --scenario {path}")
 
 
+def test_a_format_that_no_device_had_in_2022_has_values_and_no_multiples_of_2022():
+    told = printed("project --precision fp4")
+    assert "1,000 FLOP/byte" in told
+    assert "of 2022" not in told
+
+
 def test_decompose_and_demand_speak_json():
     record = json.loads(printed("decompose --vendor NVIDIA --json"))
     assert [s["end"] for s in record["steps"]] == [d["id"] for d in record["devices"]][1:]
@@ -93,6 +99,9 @@ def test_decompose_and_demand_speak_json():
         ("crossing --pair paper/flops paper/dram --value 500", "--quantity balance"),
         ("crossing --quantity balance --factor 1", "not 1 as a factor"),
         ("crossing --quantity balance --factor 2 --from 1990", "no device of 1990"),
+        ("crossing --quantity balance --factor 2 --from nan", "is no year"),
+        ("crossing --pair paper/flops paper/dram --from nan", "is no year"),
+        ("project --level 0", "level"),
         ("gap --since 2031", "no rows from 2031"),
         ("gap --precision fp4 --until 2024-10", "needs at least 3"),
         ("project --scenario none.toml", "cannot be read"),

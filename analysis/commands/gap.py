@@ -121,7 +121,8 @@ def run_project(options: argparse.Namespace) -> int:
     """Print when the balance reaches each of the round targets."""
     from analysis import gap_report, projection
 
-    record = gap_report.projection_record(*asked(options), projection.TARGETS, options.level)
+    series, word, scenario = asked(options)
+    record = gap_report.projection_record(series, word, scenario, projection.targets_of(series), options.level)
     print_json(record) if options.json else print(gap_report.projection_text(record))
     return 0
 
