@@ -15,7 +15,11 @@ _DTYPES = {"string": "str", "number": "float64", "integer": "Int64"}
 
 def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
     """Descriptor of each table by its name, which is its path under data/ without the ending: 'paper/series'."""
-    package = json.loads(descriptor_file(root).read_text(encoding="utf-8"))
+    path = descriptor_file(root)
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(f"{path}: cannot be read as the descriptor of a data set ({error})") from error
     return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in package["resources"]}
 
 

@@ -31,7 +31,9 @@ def significant(value: float, digits: int = 3) -> str:
 
 
 def quantity(value: float, unit: str, digits: int = 3) -> str:
-    """`value` with the SI prefix of its thousand: 3.35e12, 'byte/s' -> '3.35 TB/s'; counts in words."""
+    """`value` with the SI prefix of its thousand: 3.35e12, 'byte/s' -> '3.35 TB/s'; counts in words; without end 'inf'."""
+    if not math.isfinite(value) or abs(value) >= 1e27:  # beyond all prefixes
+        return f"{value:.{digits}g} {_SYMBOLS.get(unit, unit)}"
     power = math.floor(math.log10(abs(value)) / 3 + 1e-12) if value else 0
     if unit == "parameter":
         power = min(max(power, 0), 5)

@@ -72,10 +72,11 @@ def simulated_quantile(
 
     The ratio does not depend on mu or K, so that the intervals cover what they promise at any number of increments.
     (K is estimated from correlated increments, so the t(m - 1) of the closed form is approximate where theta > 0.)
-    The horizon is rounded up to whole years for the quantile alone, which changes slowly with it.
+    The horizon is rounded up to whole years for the quantile alone, which changes slowly with it, and stops at ten times
+    the years seen: beyond, the error is that of the drift.
     """
     seen = np.asarray(year, int) - int(np.asarray(year).min())
-    ahead = max(1, int(np.ceil(tau)))
+    ahead = int(np.clip(np.ceil(tau), 1, 10 * (seen[-1] + 1)))
     steps = moving_average(rng.standard_normal((runs, seen[-1] + ahead + 1)), theta)
     path = np.concatenate([np.zeros((runs, 1)), np.cumsum(steps, axis=-1)], axis=-1)
     walk = fit_walk(seen, path[:, seen])

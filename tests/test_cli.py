@@ -180,3 +180,16 @@ def test_a_closed_pipe_is_no_fault():
     command = f"{sys.executable} -m analysis errata | head -n 1"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["validate", "figures"])
+def test_a_folder_that_holds_no_data_set_is_named_in_one_line(capsys, tmp_path, command):
+    assert main([command, "--root", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "datapackage.json" in error
+    assert error.count("\n") == 1
+
+
+def test_a_forecast_for_a_thousand_million_years_has_no_bounds_and_no_traceback(capsys):
+    assert main(["forecast", "paper/dram", "--at", "1e9"]) == 0
+    assert "not to be relied on" in capsys.readouterr().out
