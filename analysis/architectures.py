@@ -1,14 +1,12 @@
 """The shapes of data/architectures.csv, one or all, ready for the cost model."""
 
-import difflib
-import re
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import RequestError, tables
+from analysis import naming, tables
 from analysis.paths import ROOT
 from analysis.shapes import Shape
 
@@ -17,20 +15,7 @@ _DIRECT = [f.name for f in fields(Shape) if f.name not in ("has_head", "has_tied
 
 def find(name: str, root: Path = ROOT) -> pd.Series:
     """The row of the model `name`, an id or a name in any spelling of case, blanks and dots; RequestError names the closest."""
-    rows = tables.load("architectures", root).set_index("id", drop=False)
-    known = {slug(text): row for column in ("name", "id") for text, row in zip(rows[column], rows["id"], strict=True)}
-    if slug(name) not in known:
-        near = [k for k in known if slug(name) and slug(name) in k] + difflib.get_close_matches(
-            slug(name), known, n=5, cutoff=0.5
-        )
-        close = list(dict.fromkeys(known[k] for k in near))[:5]
-        raise RequestError(f"no model {name!r} in data/architectures.csv" + (f"; closest: {', '.join(close)}" if close else ""))
-    return rows.loc[known[slug(name)]]
-
-
-def slug(text: str) -> str:
-    """'Llama 3.1 405B' -> 'llama-3-1-405b'."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return naming.row(tables.load("architectures", root), ("name", "id"), name, "model", "data/architectures.csv")
 
 
 def shape(row: pd.Series) -> Shape:

@@ -1,16 +1,14 @@
 """One device of data/accelerators.csv as the cost model sees it: rates, memory, link. Found by id, label or name."""
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import RequestError, catalogue, tables
-from analysis.architectures import slug
+from analysis import RequestError, catalogue, naming, tables
 from analysis.paths import ROOT
 
-PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4")
+PRECISIONS = tuple(catalogue.OPERAND_BYTES)
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,8 @@ class Chip:
 
 def find(name: str, root: Path = ROOT) -> Chip:
     """The device `name`, an id, a label as 'H100', or a name, in any case; RequestError names the closest."""
-    rows = tables.load("accelerators", root).set_index("id", drop=False)
-    known = {slug(text): row for column in ("name", "label", "id") for text, row in zip(rows[column], rows["id"], strict=True)}
-    if not slug(name) or slug(name) not in known:
-        near = [k for k in known if slug(name) and slug(name) in k]
-        near += difflib.get_close_matches(slug(name), [k for k in known if k], n=5, cutoff=0.5)
-        close = list(dict.fromkeys(known[k] for k in near))[:5]
-        raise RequestError(f"no chip {name!r} in data/accelerators.csv" + (f"; closest: {', '.join(close)}" if close else ""))
-    return chip(rows.loc[known[slug(name)]])
+    rows = tables.load("accelerators", root)
+    return chip(naming.row(rows, ("name", "label", "id"), name, "chip", "data/accelerators.csv"))
 
 
 def chip(row: Mapping) -> Chip:

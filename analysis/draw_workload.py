@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from analysis.draw import decades, log_axis
+from analysis.draw import decades
 from analysis.style import LABEL, MARKERS, SMALL, Theme
 from analysis.units import quantity, significant
 
@@ -35,13 +35,6 @@ def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, lab
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1) if unit else significant(v, 1)))
     ax.set_xlabel(label)
-
-
-def value_axis(ax: Axes, values: Iterable[float], unit: str, around: float = 0.3) -> None:
-    """A logarithmic y axis over all `values`; without a unit plain numbers."""
-    log_axis(ax, decades(values, around), unit or "FLOP")
-    if not unit:
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: significant(v, 1)))
 
 
 def curve(ax: Axes, theme: Theme, colour: str, x: Sequence[float], y: Sequence[float], dashed: bool = False) -> None:

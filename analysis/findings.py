@@ -181,7 +181,8 @@ def hbm4(root: Path = ROOT) -> Finding:
     """Whether HBM4 lowers the wall."""
     series = gap.devices("fp16", root=root)
     step = gap.memory_step(series, root=root)
-    coming = gap.announced(gap.devices("fp16", announced=True, since=None, root=root), series.fit())
+    announced = gap.coming("fp16", root=root)
+    coming = gap.announced(announced, series.fit()) if announced else ()
     below, inside = sum(a.percentile < 0.5 for a in coming), sum(a.inside_95 for a in coming)
     scored = (
         f"of {len(coming)} announced devices of any memory {below} are below the median forecast, {inside} in its 95% interval"
@@ -190,9 +191,10 @@ def hbm4(root: Path = ROOT) -> Finding:
     if step is None:
         return Finding(f"No device with HBM4 is sold; {scored}.", figure, command)
     low, high = step.factor_ci
+    sold = "1 device is" if step.rows == 1 else f"{step.rows} devices are"
     verdict = "cannot be decided" if step.rows < gap.FEWEST or step.p_value > 0.05 else "is decided"
     return Finding(
-        f"Whether HBM4 lowers the wall {verdict}: {step.rows} device with it is sold, at {multiple(step.factor)} "
+        f"Whether HBM4 lowers the wall {verdict}: {sold} sold with it, at {multiple(step.factor)} "
         f"({multiple(low)} to {multiple(high)}; all, n = {len(series.ids)}, p = {step.p_value:.2f}) the others' trend at "
         f"16 bit; {scored}.",
         figure,

@@ -215,6 +215,14 @@ class Announced:
     inside_95: bool
 
 
+def coming(precision: str, per: str = "byte", root: Path = ROOT) -> Series | None:
+    """The devices that are announced with both numbers; None where there is none."""
+    try:
+        return devices(precision, per, announced=True, since=None, root=root)
+    except RequestError:
+        return None
+
+
 def announced(series: Series, trend: TrendFit) -> tuple[Announced, ...]:
     """Each announced row of `series`, scored against `trend`, which it is not in.
 

@@ -22,15 +22,16 @@ def gap_record(series: Series, precision: str, per: str, level: float = 0.95, ro
     fit = gap.fit(series, level)
     changes = gap.changes(series, root)
     rates = gap.side_by_side(root)
-    coming = gap.announced(gap.devices(precision, per, announced=True, since=None, root=root), series.fit(level))
+    coming = gap.coming(precision, per, root)
+    scored = gap.announced(coming, series.fit(level)) if coming else ()
     return report.fit_record(series, fit) | {
         "precision": precision,
         "per": per,
         "rows": list(series.ids),
-        "leave_one_out": report.leave_one_out_record(series),
-        "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)),
+        "leave_one_out": report.leave_one_out_record(series) or None,
+        "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)) or None,
         "changes": [asdict(c) for c in changes],
-        "announced": [asdict(a) for a in coming],
+        "announced": [asdict(a) for a in scored],
         "side_by_side": [asdict(r) for r in rates],
         "undecided": list(gap.undecided(rates, changes)),
     }

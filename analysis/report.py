@@ -67,7 +67,7 @@ def leave_one_out_record(series: Series) -> dict[str, Any]:
 def diagnostics_record(series: Series) -> dict[str, Any]:
     """What speaks against a fit: the range when one row is dropped, and tests of the residuals."""
     return {
-        "leave_one_out": leave_one_out_record(series),
+        "leave_one_out": leave_one_out_record(series) or None,
         "date_jitter_growth_per_2_years": diagnostics.date_jitter(series, np.random.default_rng(SEED)),
         "residual_tests": asdict(diagnostics.residual_tests(series)),
     }

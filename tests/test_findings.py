@@ -74,6 +74,11 @@ def test_crossing_of_a_balance_has_the_keys_of_a_crossing_and_both_views():
     assert pair["set"][0][0] > 2022
 
 
+def test_a_growth_of_three_rows_has_no_range_without_one_of_them():
+    record = json.loads(printed("fit paper/dram --until 2008 --json"))
+    assert (record["n"], record["leave_one_out"]) == (3, None)
+
+
 def test_a_scenario_is_said_in_the_answer():
     path = ROOT / "data/scenarios/slow_memory.toml"
     assert "no format below 4 bits" in printed(f"project --precision best --scenario {path}")
@@ -98,6 +103,8 @@ def test_decompose_and_demand_speak_json():
         ("crossing --quantity balance --factor 2 --value 500", "ask one"),
         ("crossing --pair paper/flops paper/dram --value 500", "--quantity balance"),
         ("crossing --quantity balance --factor 1", "not 1 as a factor"),
+        ("crossing --quantity balance --factor 0", "positive number"),
+        ("crossing --pair paper/flops paper/dram --factor 0", "never reached"),
         ("crossing --quantity balance --factor 2 --from 1990", "no device of 1990"),
         ("crossing --quantity balance --factor 2 --from nan", "is no year"),
         ("crossing --pair paper/flops paper/dram --from nan", "is no year"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from made import made_series, scattered
+from scipy import stats
 
 from analysis import RequestError, catalogue, gap
 from analysis.covariance import cluster_numbers, cr2, last_coefficient
@@ -59,9 +60,11 @@ def test_the_papers_gap_is_two_slopes_apart():
     found = gap.paper_rate("flops", "dram")
     over, under = catalogue.paper("flops").fit(), catalogue.paper("dram").fit()
     assert found.growth_per_2_years == pytest.approx(over.growth(2) / under.growth(2))
-    low, high = found.growth_per_2_years_ci
-    assert 1 < low < found.growth_per_2_years < high
-    assert found.df < slope_difference(over, under).df + 1e-9
+    apart = slope_difference(over, under)
+    assert found.df == apart.df
+    bounds = stats.t.interval(0.95, apart.df, apart.slope, apart.se)
+    assert found.growth_per_2_years_ci == pytest.approx(10 ** (2 * np.array(bounds)))
+    assert found.growth_per_2_years_ci[0] > 1
 
 
 def test_the_scatter_that_compute_and_bandwidth_of_a_device_share_falls_out_of_its_ratio():
@@ -152,7 +155,9 @@ def test_what_is_undecided_is_what_the_intervals_say():
     told = gap.undecided(rates, changes)
     open_rates = [r for r in rates if r.growth_per_2_years_ci[0] <= 1 <= r.growth_per_2_years_ci[1]]
     assert sum("grows" in t for t in told) == len(open_rates) > 0
-    assert not any("grows" in t and "CR2 by generation, n = 70" in t for t in told)
+    for r in rates:
+        question = f"per {r.per} at {r.precision} since {r.since} grows (selection {r.selection}, {r.method}, n = {r.n})"
+        assert any(question in t for t in told) == (r in open_rates)
     assert len({(r.what, r.precision, r.per, r.selection, r.since, r.method) for r in rates}) == len(rates)
 
 

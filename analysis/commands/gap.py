@@ -4,13 +4,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.commands.options import Commands, print_json
+from analysis.commands.options import PRECISIONS, SELECTIONS, Commands, print_json
 
 if TYPE_CHECKING:
     from analysis.scenario import Scenario
     from analysis.selection import Series
 
-PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")
 PRECISION_HELP = "fp16 means the 16-bit formats, best the fastest peak of each device (default {})"
 
 
@@ -54,7 +53,7 @@ def add(commands: Commands) -> None:
 def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte", "word", "link", "capacity")) -> None:
     """Options that choose the ratio and its rows."""
     command.add_argument("--per", choices=per, default="byte", help="what the peak is divided by (default byte of memory)")
-    command.add_argument("--select", choices=("all", "flagship", "design", "records"), default="all", help="(default all)")
+    command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
     command.add_argument("--since", default="2017", metavar="DATE", help="first day (default 2017: matrix units)")
     command.add_argument("--until", metavar="DATE", help="last day, included")
     command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
@@ -88,10 +87,10 @@ def run_crossing(options: argparse.Namespace) -> int:
         raise RequestError("--factor and --value are two questions; ask one")
     if options.pair:
         return _pair_crossing(options)
-    value = options.value is not None
-    target = projection.Target(
-        "value" if value else "factor", options.value if value else options.factor or 10.0, options.from_year
-    )
+    if options.value is None:
+        target = projection.Target("factor", factor_of(options), options.from_year)
+    else:
+        target = projection.Target("value", options.value, options.from_year)
     record = gap_report.projection_record(*asked(options), (target,), options.level)
     if not options.json:
         print(gap_report.projection_text(record))
@@ -101,13 +100,18 @@ def run_crossing(options: argparse.Namespace) -> int:
     return 0
 
 
+def factor_of(options: argparse.Namespace) -> float:
+    """The factor asked for, 10 where none is."""
+    return 10.0 if options.factor is None else options.factor
+
+
 def _pair_crossing(options: argparse.Namespace) -> int:
     """Print when the ratio of two independent series has grown by a factor."""
     from analysis import RequestError, catalogue, crossing, outlook
 
     if options.value is not None or options.scenario:
         raise RequestError("--pair takes a --factor; --value and --scenario are for --quantity balance")
-    factor = options.factor or 10.0
+    factor = factor_of(options)
     over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
     found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level)
     if options.json:

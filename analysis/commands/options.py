@@ -10,15 +10,17 @@ from analysis import RequestError
 if TYPE_CHECKING:
     from analysis.selection import Series
 
+PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")  # as analysis.catalogue has them, which takes long to import
+SELECTIONS = ("all", "flagship", "design", "records")
 Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
 
 
 def add_row_options(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series, and how the answer is printed."""
-    command.add_argument("--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4", "best"), help="of accelerators/peak")
+    command.add_argument("--precision", choices=PRECISIONS, help="of accelerators/peak")
     command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
     command.add_argument("--segment", help="short for --where segment=..., as datacenter")
-    command.add_argument("--select", choices=("all", "flagship", "design", "records"), default="all", help="(default all)")
+    command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
     command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
     command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")

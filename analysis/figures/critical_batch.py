@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 
 from analysis import critical, gap, report
 from analysis import draw as d
-from analysis import draw_workload as w
 from analysis.labels import name_points
 from analysis.numbers import band_record, figure_record, point_records
 from analysis.paths import ROOT
@@ -29,7 +28,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
             "points": [r | {"label": r["label"] if r["label"] in NAMED else ""} for r in point_records(s)],
             "growth": report.growth_range(fits[p]),
             "fit": report.fit_record(s, fits[p]),
-            "band": band_record(s.fit(), float(s.years.min()), float(s.years.max())),
+            "band": band_record(s.fit(), float(s.years.min()), float(s.years.max())) | gap.band(s),  # the line's by generation
         }
         for p, s in series.items()
     }
@@ -68,7 +67,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for i, (precision, panel) in enumerate(numbers["panels"].items()):
         colour = PANELS[precision][0]
         ax = d.axes(figure, 0.95 + 5.3 * (i % 2), 4.2 - 3.5 * (i // 2), 4.45, 2.7)
-        w.value_axis(ax, values, "")
+        d.log_axis(ax, d.decades(values, 0.3), "")
         ax.set_ylabel("tokens")
         d.year_axis(ax, FIRST, LAST, 2)
         d.heading(ax, theme, colour, panel["title"], panel["growth"])

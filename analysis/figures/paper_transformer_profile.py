@@ -86,7 +86,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         panel = numbers["panels"][metric]
         ax = d.axes(figure, 0.85 + 5.1 * (i % 2), 4.2 - 3.4 * (i // 2), 3.7, 2.6)
         drawn = [m["printed"] for marks in panel["marks"].values() for m in marks]
-        w.value_axis(ax, [*drawn, *(v for line in panel["lines"].values() for v in line["y"])], unit)
+        d.log_axis(ax, d.decades([*drawn, *(v for line in panel["lines"].values() for v in line["y"])], 0.3), unit)
         w.doubling_axis(ax, 128, 4096, "tokens")
         d.heading(ax, theme, "ink", title, NOTE if metric == "latency_cpu_relative" else "")
         for model, colour in COLOURS.items():

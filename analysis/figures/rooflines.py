@@ -93,7 +93,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 10.9, 6.6, numbers)
     ax = d.axes(figure, 0.95, 0.95, 7.3, 4.7)
     roofs = numbers["roofs"]
-    w.value_axis(ax, [v for r in roofs for v in (r["ceiling"][0], r["peak"])], "FLOP/s", 0.25)
+    d.log_axis(ax, d.decades([v for r in roofs for v in (r["ceiling"][0], r["peak"])], 0.25), "FLOP/s")
     w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte")
     for roof in roofs:
         w.curve(ax, theme, CHIPS[roof["id"]], roof["intensity"], roof["ceiling"])
