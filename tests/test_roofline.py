@@ -123,6 +123,7 @@ def test_intensity_never_falls_with_the_batch():
         (["llama-3-70b", "--chip", "H10"], "nvidia-h100-sxm5-80gb"),
         (["llama-3-70b", "--chip", ""], "no chip ''"),
         (["", "--chip", "H100"], "no model ''"),
+        (["405b", "--chip", "H100"], "closest: llama-3-1-405b"),
         (["llama-3-70b", "--chip", "H100", "--batch", "0"], "from 1 on"),
         (["llama-3-70b", "--chip", "H100", "--context", "-5"], "from 1 on"),
         (["llama-3-70b", "--chip", "H100", "--compute", "fp4"], "has no fp4 peak"),
