@@ -49,14 +49,14 @@ def check(root: Path = ROOT) -> list[Fault]:
 
 
 def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
-    frames = {name: tables.load(name, root) for name in tables.resources(root) if name in sound}
-    findings = list(_findings(frames))
-    ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(frames)}
+    loaded = {name: tables.load(name, root) for name in tables.resources(root) if name in sound}
+    findings = list(_findings(loaded))
+    ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(loaded)}
     accepted = exceptions(root)
     known = {(a.rule, a.table, a.row) for a in accepted}
-    broken = {(name, f.table, frames[f.table]["id"][f.row]) for name, f in findings}
+    broken = {(name, f.table, loaded[f.table]["id"][f.row]) for name, f in findings}
     for name, f in findings:
-        if (name, f.table, frames[f.table]["id"][f.row]) not in known:
+        if (name, f.table, loaded[f.table]["id"][f.row]) not in known:
             yield Fault(f"data/{f.table}.csv", int(f.row) + 2, f.column, f"{f.problem} [{name}]", f.advice)
     for a in accepted:
         if a.rule in ran and (a.rule, a.table, a.row) not in broken:
@@ -69,14 +69,14 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
             )
 
 
-def _findings(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding]]:
+def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding]]:
     """(rule, finding) of all rules whose tables are all there."""
-    for name, frame in frames.items():
+    for name, frame in loaded.items():
         yield from (("number-known", f) for f in rules.numbers(name, frame))
         yield from (("date-past", f) for f in rules.dates(name, frame))
     for rule in rules.RULES:
-        if set(rule.tables) <= set(frames):
-            yield from ((rule.name, f) for f in rule.find(*(frames[t] for t in rule.tables)))
+        if set(rule.tables) <= set(loaded):
+            yield from ((rule.name, f) for f in rule.find(*(loaded[t] for t in rule.tables)))
 
 
 def exceptions(root: Path = ROOT) -> list[Accepted]:

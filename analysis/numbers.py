@@ -68,12 +68,12 @@ def fan_record(series: Series, end: float, level: float) -> Record:
     """All views of a series over half years from just after its last row to `end`, and where its data end to tell."""
     first, last = float(series.years.min()), float(series.years.max())
     ahead = [outlook.look(series, float(t), level) for t in np.arange(np.floor(2 * last + 1) / 2, end + 0.01, 0.5)]
-    views = {
+    seen = {
         "trend": [f.plain.trend for f in ahead],
         "walk": [f.plain.walk for f in ahead],
         "correlated": [f.correlated.walk for f in ahead],
     }
-    fans = {name: {k: [getattr(v, k) for v in found] for k in ("median", "low", "high")} for name, found in views.items()}
+    fans = {name: {k: [getattr(v, k) for v in found] for k in ("median", "low", "high")} for name, found in seen.items()}
     year = {"year": [f.plain.at_year for f in ahead]}
     return {"fans": {name: fan | year for name, fan in fans.items()}, "last": last, "span_ends": last + (last - first)}
 

@@ -158,7 +158,7 @@ def _source(words: list[str], read_on: str) -> dict[str, str]:
     return source | {"id": source["id"] or slug(f"{source['publisher']} {source['title']}")}
 
 
-def validate(contents: Mapping[str, str], root: Path) -> None:
+def require_valid(contents: Mapping[str, str], root: Path) -> None:
     """Raise InvalidData with every fault that the files would have, found on a copy of the data set."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder)
@@ -189,7 +189,7 @@ def add(what: str, made: Draft, root: Path, dry_run: bool, asked: bool = False) 
     """Validate, show and write one row; who was `asked` for it is asked once more."""
     before = {name: (root / name).read_bytes() for name in (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv")}
     contents = files(made, root)
-    validate(contents, root)
+    require_valid(contents, root)
     print(difference(contents, root))
     print(*hints(made), sep="\n", end="\n" * bool(hints(made)))
     if dry_run:

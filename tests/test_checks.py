@@ -151,21 +151,21 @@ NUMBERS = [
 ]
 
 
-def findings(frames: dict[str, pd.DataFrame]) -> set[tuple[str, str, int]]:
+def findings(loaded: dict[str, pd.DataFrame]) -> set[tuple[str, str, int]]:
     """(rule, table, row) of every finding of the rules of the paper's tables."""
-    return {(n, f.table, f.row) for n, f in checks._findings(frames)}
+    return {(n, f.table, f.row) for n, f in checks._findings(loaded)}
 
 
 def test_most_thousandfold_slips_of_a_single_number_are_noticed():
-    frames = {name: tables.load(name) for name in tables.resources() if name.startswith("paper/")}
-    before = findings(frames)
+    loaded = {name: tables.load(name) for name in tables.resources() if name.startswith("paper/")}
+    before = findings(loaded)
     rng, missed, tried = random.Random(0), [], 0
     for name, column in NUMBERS:
-        rows = list(frames[name].index[frames[name][column].notna()])
+        rows = list(loaded[name].index[loaded[name][column].notna()])
         for row in rng.sample(rows, min(6, len(rows))):
-            cell = frames[name][column].where(frames[name].index != row, frames[name][column] * 1000)
+            cell = loaded[name][column].where(loaded[name].index != row, loaded[name][column] * 1000)
             tried += 1
-            missed += [(name, column)] * (findings(frames | {name: frames[name].assign(**{column: cell})}) == before)
+            missed += [(name, column)] * (findings(loaded | {name: loaded[name].assign(**{column: cell})}) == before)
     assert tried > 80
     assert len(missed) / tried < 0.2, missed
     assert {name for name, _ in missed} <= {"paper/model_tables", "paper/memory_footprint"}, "where a number stands alone"

@@ -52,33 +52,33 @@ SLIPS = [
 
 
 @pytest.fixture(scope="module")
-def frames():
+def loaded():
     return {name: tables.load(name) for name in tables.resources()}
 
 
 @pytest.mark.parametrize(("name", "table", "row", "column", "value", "told", "said"), SLIPS)
-def test_a_rule_notices_its_slip(frames, name, table, row, column, value, told, said):
+def test_a_rule_notices_its_slip(loaded, name, table, row, column, value, told, said):
     rule = next(r for r in RULES if r.name == name)
-    broken = frames[table].copy()
+    broken = loaded[table].copy()
     spot = broken.index[broken["id"] == row]
     assert len(spot) == 1, row
     broken.loc[spot, column] = value
     if name == "dates-in-order":  # the other cards of the generation came in the same year
         broken.loc[broken["generation"] == "Volta", column] = value
     if name == "label-unique":
-        assert "H100" in set(frames[table]["label"])
+        assert "H100" in set(loaded[table]["label"])
     if name == "status-date" and column == "status":
-        assert frames[table].loc[spot, "released_on_meaning"].item() == "availability"
-    found = list(rule.find(*((frames | {table: broken})[t] for t in rule.tables)))
+        assert loaded[table].loc[spot, "released_on_meaning"].item() == "availability"
+    found = list(rule.find(*((loaded | {table: broken})[t] for t in rule.tables)))
     accepted = {(e.rule, e.table, e.row) for e in checks.exceptions()}
-    new = [f for f in found if (name, f.table, (frames | {table: broken})[f.table]["id"][f.row]) not in accepted]
+    new = [f for f in found if (name, f.table, (loaded | {table: broken})[f.table]["id"][f.row]) not in accepted]
     assert any(f.column == told and said in f"{f.problem}; {f.advice}" for f in new), new
     assert all(f.advice for f in new)
 
 
-def test_two_rows_alike_are_noticed(frames):
+def test_two_rows_alike_are_noticed(loaded):
     rule = next(r for r in RULES if r.name == "rows-alike")
-    twice = pd.concat([frames[A], frames[A][frames[A]["id"] == H100].assign(id="copy")], ignore_index=True)
+    twice = pd.concat([loaded[A], loaded[A][loaded[A]["id"] == H100].assign(id="copy")], ignore_index=True)
     (finding,) = rule.find(twice)
     assert finding.row == len(twice) - 1
 

@@ -10,9 +10,9 @@ from analysis.paths import ROOT
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    validate = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
-    validate.add_argument("--root", type=Path, default=ROOT, help="folder with datapackage.json (default: this one)")
-    validate.set_defaults(run=run_validate)
+    check = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
+    check.add_argument("--root", type=Path, default=ROOT, help="folder with datapackage.json (default: this one)")
+    check.set_defaults(run=run_validate)
 
     evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
     evidence.add_argument("row", metavar="ROW-ID", help="as nvidia-h100-sxm5-80gb; figures/*.json list the rows of a figure")
