@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENV := .venv/.installed
 
 STEMS := $(filter-out __init__,$(basename $(notdir $(wildcard analysis/figures/*.py))))
-CODE := $(filter-out analysis/__main__.py,$(wildcard analysis/*.py))
+CODE := $(filter-out analysis/commands/% analysis/figures/%,$(wildcard analysis/*/*.py))
 TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data/paper/*.csv)
 KINDS := svg dark.svg pdf png json
 

@@ -1,4 +1,4 @@
-"""The AI memory wall: tables in, fits with their uncertainty and pictures out. Start at `analysis.growth` or at README."""
+"""The AI memory wall: tables in, fits with their uncertainty and pictures out. Start at `statistics.growth` or at README."""
 
 __version__ = "0.1.0"
 

@@ -4,15 +4,15 @@ import argparse
 import os
 import sys
 
-from analysis import RequestError
-from analysis.commands import cite, data, futures, gap, pictures, trends, workload
+from . import RequestError
+from .commands import cite, data, figures, forecasts, gap, trends, workload
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(prog="python -m analysis", description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (data, trends, gap, futures, pictures, cite, workload):
+    for group in (data, trends, gap, forecasts, figures, cite, workload):
         group.add(commands)
     return top
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        from analysis.checks import InvalidData
+        from .evidence.validate import InvalidData
 
         if not isinstance(error, InvalidData):
             raise

@@ -13,8 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from git_tree import commit, files, git, is_plain, lay
 
-from analysis import RequestError, bibliography, checks, cite
-from analysis.paths import ROOT
+from analysis import RequestError
+from analysis.evidence import validate
+from analysis.tables.paths import ROOT
+from analysis.writing import bibliography, cite
 
 KEPT = ["data", "datapackage.json", "figures", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE"]
 SUMS = "SHA256SUMS"
@@ -86,6 +88,6 @@ def verify(archive: bytes) -> int:
         raise RequestError("the files of the archive are not those that its checksums name")
     with tempfile.TemporaryDirectory() as folder:
         lay(found, Path(folder))
-        if faults := checks.check(Path(folder)):
+        if faults := validate.check(Path(folder)):
             raise RequestError(f"the data of the archive have {len(faults)} faults, the first: {faults[0]}")
     return len(found)

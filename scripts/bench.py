@@ -13,10 +13,15 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from analysis import catalogue, chips, figures, measure, multiverse, outlook, roofline, tables
-from analysis.breaks import best_breaks
-from analysis.growth import fit_trend
-from analysis.resample import bootstrap_slope
+from analysis import figures
+from analysis.forecasts import views
+from analysis.measured import measure
+from analysis.statistics.breaks import best_breaks
+from analysis.statistics.growth import fit_trend
+from analysis.statistics.resample import bootstrap_slope
+from analysis.tables import frames
+from analysis.trends import catalogue, multiverse
+from analysis.workload import chips, roofline
 
 Row = tuple[str, Callable[[], object], str, Callable[[], object]]
 
@@ -162,12 +167,12 @@ def workload_grid() -> None:
     """Every architecture on 10 chips at 20 batches and 20 contexts."""
     names = ("V100", "A100", "H100", "H200", "B200", "GB200", "MI300X", "MI355X", "TPU v7", "MI455X")
     contexts = np.geomspace(128, 1 << 20, 20).round()
-    roofline.grid(tables.load("architectures"), [chips.find(n) for n in names], 2.0 ** np.arange(20), contexts, "fp16")
+    roofline.grid(frames.load("architectures"), [chips.find(n) for n in names], 2.0 ** np.arange(20), contexts, "fp16")
 
 
 def every_hindcast() -> None:
     """The hindcasts of all series."""
-    outlook.hindcast_scores([catalogue.load(name) for name in catalogue.names(ratios=False)])
+    views.hindcast_scores([catalogue.load(name) for name in catalogue.names(ratios=False)])
 
 
 if __name__ == "__main__":

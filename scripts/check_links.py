@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from http_client import FAULTS, Limits, Unreachable, bounded, reason, session, side_by_side
 
-from analysis import tables
-from analysis.progress import progress
+from analysis.tables import frames
+from analysis.tables.progress import progress
 
 STATES = ("fine", "moved", "dead", "refused", "unreachable")
 
@@ -72,7 +72,7 @@ def check(urls: Iterable[str], limits: Limits = Limits()) -> Iterator[Answer]:  
 
 def addresses() -> list[str]:
     """The addresses of all sources, each once."""
-    return list(dict.fromkeys(tables.load("sources")["url"]))
+    return list(dict.fromkeys(frames.load("sources")["url"]))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,13 +18,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from git_tree import commit, files, lay
-from sheets import Grid, grid
+from row_drafts import Grid, grid
 
 from analysis import RequestError
-from analysis.findings import findings
-from analysis.headline_rates import headlines
-from analysis.paths import ROOT, write
-from analysis.tabular import markdown_cell
+from analysis.tables.paths import ROOT, write
+from analysis.writing.findings import findings
+from analysis.writing.headline_rates import headlines
+from analysis.writing.tabular import markdown_cell
 
 PATHS = ["data", "datapackage.json"]
 LONGEST = 160  # characters shown of a cell

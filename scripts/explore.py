@@ -10,8 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from analysis import explorer
-from analysis.paths import ROOT, write
+from analysis.tables.paths import ROOT, write
+from analysis.web import explorer
 
 WEB = ROOT / "analysis/web"
 RUNTIME = "window.vegaEmbed = vegaEmbed;"  # what the page calls of the runtime

@@ -14,18 +14,14 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
 import pandas as pd
-from blocks import BLOCKS
+from readme_blocks import BLOCKS
 
-from analysis import (
-    figures,
-    findings,
-    gap,
-    gap_report,
-    proof,
-    report,
-    tables,
-)
-from analysis.paths import ROOT, write
+from analysis import figures
+from analysis.evidence import proved_cells
+from analysis.tables import frames
+from analysis.tables.paths import ROOT, write
+from analysis.wall import gap
+from analysis.writing import findings, gap_report, report
 
 
 def readme() -> str:
@@ -62,9 +58,9 @@ def codebook() -> str:
         "# Codebook\n\nGenerated from [datapackage.json](../datapackage.json) by `make generate`. A blank cell is unknown."
         " Dates are year-month-day; numbers are in the base unit named. Licence: [CC BY 4.0](LICENSE)."
     ]
-    proved = proof.proved_cells()
-    for name, resource in tables.resources().items():
-        frame = tables.load(name)
+    proved = proved_cells.proved_cells()
+    for name, resource in frames.resources().items():
+        frame = frames.load(name)
         parts.append(f"## {resource['title']}: `data/{name}.csv`\n\n{resource['description']} {len(frame)} rows.")
         rows = ["| Field | Type | Unit | Rows with a value | With evidence | Meaning |", "|:--|:--|:--|--:|--:|:--|"]
         for field in resource["schema"]["fields"]:

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from http_client import Reply
 
 from analysis import RequestError
-from analysis.paths import write_all
+from analysis.tables.paths import write_all
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from entry import Cells, Told, bracketed, flag, read, slug, suggested_id
-from sheets import Draft, fields, grid, refuse_duplicates, refuse_known_source
+from printed_cell import Cells, Told, bracketed, flag, read, slug, suggested_id
+from row_drafts import Draft, fields, grid, refuse_duplicates, refuse_known_source
 
 from analysis import RequestError
 

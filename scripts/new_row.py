@@ -17,12 +17,13 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from entry import Told, bracketed, flag, slug
 from interview import interview
-from sheets import Draft, fields, files
+from printed_cell import Told, bracketed, flag, slug
+from row_drafts import Draft, fields, files
 
-from analysis import RequestError, checks
-from analysis.paths import ROOT, write_all
+from analysis import RequestError
+from analysis.evidence import validate
+from analysis.tables.paths import ROOT, write_all
 
 TABLES = {"chip": "accelerators", "model": "models"}
 AUTOMATIC = ("id", "verification", "released_on_precision", "published_on_precision")  # follow from the rest
@@ -166,8 +167,8 @@ def require_valid(contents: Mapping[str, str], root: Path) -> None:
         shutil.copy(root / "datapackage.json", trial)
         for name, text in contents.items():
             (trial / name).write_text(text, encoding="utf-8", newline="\n")
-        if faults := checks.check(trial):
-            raise checks.InvalidData(faults)
+        if faults := validate.check(trial):
+            raise validate.InvalidData(faults)
 
 
 def difference(contents: Mapping[str, str], root: Path) -> str:
@@ -223,7 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
     except RequestError as error:
         print(f"{error}. Nothing was written.", file=sys.stderr)
         return 2
-    except checks.InvalidData as error:
+    except validate.InvalidData as error:
         print(*error.faults, sep="\n", file=sys.stderr)
         print("Nothing was written.", file=sys.stderr)
         return 1

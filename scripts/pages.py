@@ -12,7 +12,8 @@ from diff import code, cut
 from http_cache import Copy, Outcome, today, validators
 from http_client import Limits, Reply, fetch
 
-from analysis import RequestError, tables
+from analysis import RequestError
+from analysis.tables import frames
 
 SIZE = 8_000_000  # bytes of a page
 UPSTREAM_KINDS = ("dataset", "repository")  # of sources: what rows were carried over from, and what changes in place
@@ -66,7 +67,7 @@ def refresh_page(name: str, url: str, folder: Path, limits: Limits) -> Outcome:
 
 def chosen_pages(asked: Sequence[str]) -> dict[str, str]:
     """Id -> address of the sources asked for: ids, 'all', 'none', or by default those that rows were carried over from."""
-    sources = tables.load("sources")
+    sources = frames.load("sources")
     by_id = dict(zip(sources["id"], sources["url"], strict=True))
     if not asked:
         return {i: by_id[i] for i in sources["id"][sources["kind"].isin(UPSTREAM_KINDS)]}

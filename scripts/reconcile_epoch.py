@@ -20,7 +20,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from analysis import RequestError, tables
+from analysis import RequestError
+from analysis.tables import frames
 from scripts.match_names import pair, parse
 
 Row = dict[str, Any]
@@ -170,13 +171,13 @@ def reconcile(path: str) -> dict[str, Any]:
     """Everything that is printed of the file at `path`."""
     kind, columns, theirs = read(path)
     (key, table, _), device = TABLES[kind], kind == "hardware"
-    ours = [{k: v for k, v in row.items() if not pd.isna(v)} for row in tables.load(table).to_dict("records")]
+    ours = [{k: v for k, v in row.items() if not pd.isna(v)} for row in frames.load(table).to_dict("records")]
     names, own = [row[key] for row in theirs], [row["name"] for row in ours]
     exact, close, undecided = pair(names, own, device)
     undecided |= {i: [j] for i, j in close.items() if other_memory(theirs[i], names[i], own[j])}
     close = {i: j for i, j in close.items() if i not in undecided}
     matched = exact | close
-    fixes = tables.load("epoch_corrections").loc[lambda rows: rows["table"] == kind]
+    fixes = frames.load("epoch_corrections").loc[lambda rows: rows["table"] == kind]
     known = {name: set(rows["field"]) for name, rows in fixes.groupby("epoch_row")}
     pairs = [(names[i], theirs[i], ours[j], columns, known.get(names[i], set())) for i, j in matched.items()]
     cells = [cell for both in pairs for cell in compare(*both)]

@@ -23,8 +23,8 @@ from http_client import Limits, Reply, Unacceptable, Unreachable, cleared, fetch
 from reconcile_epoch import TABLES, clean, read, reconcile, text
 
 from analysis import RequestError
-from analysis.paths import ROOT, write
-from analysis.progress import progress
+from analysis.tables.paths import ROOT, write
+from analysis.tables.progress import progress
 
 UPSTREAM = {"hardware": "https://epoch.ai/data/ml_hardware.csv", "models": "https://epoch.ai/data/all_ai_models.csv"}
 CSV_KINDS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "binary/octet-stream", "")

@@ -21,8 +21,9 @@ from diff import PATHS, table_diffs
 from git_tree import commit, files, git, lay
 from versions import bumped, parsed, require_changelog, require_step, stated
 
-from analysis import RequestError, checks
-from analysis.paths import ROOT, write, write_all
+from analysis import RequestError
+from analysis.evidence import validate
+from analysis.tables.paths import ROOT, write, write_all
 
 NAME = "ai-memory-wall"
 
@@ -35,7 +36,7 @@ def require_clean(root: Path) -> None:
 
 def require_current(root: Path) -> None:
     """Raise RequestError where a generated text or figure is stale, or the data have faults."""
-    if faults := checks.check(root):
+    if faults := validate.check(root):
         raise RequestError(f"the data have {len(faults)} faults; make validate lists them")
     done = subprocess.run([sys.executable, "scripts/generate.py", "--check"], cwd=root, capture_output=True, text=True)
     if done.returncode:

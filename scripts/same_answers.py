@@ -80,9 +80,15 @@ def questions() -> list[list[str]]:
     tables = [name for name in tables if name != "evidence"] + ["growth", "coverage", "headlines"]
     asked += [["table", name, "--format", how] for name in tables for how in ("latex", "markdown", "csv", "html")]
     asked += [[word, name] for name in column("accelerators") for word in ("evidence", "cite")]
-    asked += [["cite", path.stem, "--format", how] for path in (ROOT / "figures").glob("*.json") for how in ("bibtex", "csl-json")]
+    asked += [
+        ["cite", path.stem, "--format", how] for path in (ROOT / "figures").glob("*.json") for how in ("bibtex", "csl-json")
+    ]
     commands = next(a for a in parser()._actions if a.dest == "command").choices or ()
-    return asked + [[str(word), "--help"] for word in commands] + [["--help"], ["fit", "nonsense"], ["profile", "x", "--chip", "H100"]]
+    return (
+        asked
+        + [[str(word), "--help"] for word in commands]
+        + [["--help"], ["fit", "nonsense"], ["profile", "x", "--chip", "H100"]]
+    )
 
 
 def answers(folder: Path, asked: list[list[str]]) -> dict[str, list]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.selection import Series
-from analysis.units import decimal_year
+from analysis.tables.units import decimal_year
+from analysis.trends.selection import Series
 
 
 def made_series(days: Sequence[str], log10: Sequence[float], name: str = "made", selection: str = "all") -> Series:

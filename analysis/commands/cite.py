@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from analysis.commands.options import Commands
+from .options import Commands
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 def run_cite(options: argparse.Namespace) -> int:
     """Print the references; on standard error a word of caution where the version is not released."""
-    from analysis import bibliography, cite
+    from ..writing import bibliography, cite
 
     found = cite.references(options.names)
     print(bibliography.written(found, options.format), end="")
@@ -35,7 +35,7 @@ def run_cite(options: argparse.Namespace) -> int:
 
 def run_table(options: argparse.Namespace) -> int:
     """Print one table."""
-    from analysis import tabular
+    from ..writing import tabular
 
     columns = [name.strip() for name in options.columns.split(",") if name.strip()]
     print(tabular.written(tabular.frame(options.name, columns), options.format), end="")

@@ -4,8 +4,8 @@ import argparse
 import textwrap
 from pathlib import Path
 
-from analysis.commands.options import Commands, print_json
-from analysis.paths import ROOT
+from ..tables.paths import ROOT
+from .options import Commands, print_json
 
 
 def add(commands: Commands) -> None:
@@ -25,15 +25,17 @@ def add(commands: Commands) -> None:
 
 def run_validate(options: argparse.Namespace) -> int:
     """Print every fault of the data set."""
-    from analysis import checks, report, tables
+    from ..evidence import validate
+    from ..tables import frames
+    from ..writing import report
 
-    faults = checks.check(options.root)
+    faults = validate.check(options.root)
     if faults:
         print(*faults, sep="\n")
         print(f"{len(faults)} fault{'s' * (len(faults) > 1)}. Nothing was changed; nothing is drawn until they are mended.")
         return 1
-    names = tables.resources(options.root)
-    print(f"{len(names)} tables: no fault. {len(checks.exceptions(options.root))} accepted oddities.")
+    names = frames.resources(options.root)
+    print(f"{len(names)} tables: no fault. {len(validate.exceptions(options.root))} accepted oddities.")
     if "evidence" in names:
         print(report.coverage_table(options.root).to_string(index=False))
     return 0
@@ -41,7 +43,7 @@ def run_validate(options: argparse.Namespace) -> int:
 
 def run_evidence(options: argparse.Namespace) -> int:
     """Print the evidence of one row."""
-    from analysis import report
+    from ..writing import report
 
     print(report.evidence_text(options.row))
     return 0
@@ -51,7 +53,7 @@ def run_errata(options: argparse.Namespace) -> int:
     """Print the errata; exit 1 where a recomputation does not bear one out."""
     from dataclasses import asdict
 
-    from analysis.errata import errata
+    from ..errata import errata
 
     rows = errata()
     if options.json:

@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.commands.options import PRECISIONS, SELECTIONS, Commands, print_json
+from .options import PRECISIONS, SELECTIONS, Commands, print_json
 
 if TYPE_CHECKING:
-    from analysis.scenario import Scenario
-    from analysis.selection import Series
+    from ..trends.selection import Series
+    from ..wall.scenario import Scenario
 
 PRECISION_HELP = "fp16 means the 16-bit formats, best the fastest peak of each device (default {})"
 
@@ -62,7 +62,8 @@ def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte"
 
 def run_gap(options: argparse.Namespace) -> int:
     """Print the growth of one ratio and everything beside it."""
-    from analysis import gap, gap_report
+    from ..wall import gap
+    from ..writing import gap_report
 
     series = gap.devices(options.precision, options.per, select=options.select, since=options.since, until=options.until)
     record = gap_report.gap_record(series, options.precision, options.per, options.level)
@@ -72,7 +73,7 @@ def run_gap(options: argparse.Namespace) -> int:
 
 def asked(options: argparse.Namespace) -> tuple["Series", "Series", "Scenario"]:
     """The balance asked for, the same devices per word, and the scenario."""
-    from analysis import gap, scenario
+    from ..wall import gap, scenario
 
     rows = {"select": options.select, "since": options.since, "until": options.until}
     series, word = (gap.devices(options.precision, per, **rows) for per in (options.per, "word"))
@@ -81,7 +82,9 @@ def asked(options: argparse.Namespace) -> tuple["Series", "Series", "Scenario"]:
 
 def run_crossing(options: argparse.Namespace) -> int:
     """Print when a balance reaches one target, or the ratio of two series fitted apart has grown by a factor."""
-    from analysis import RequestError, gap_report, projection
+    from .. import RequestError
+    from ..wall import projection
+    from ..writing import gap_report
 
     if options.factor is not None and options.value is not None:
         raise RequestError("--factor and --value are two questions; ask one")
@@ -107,7 +110,10 @@ def factor_of(options: argparse.Namespace) -> float:
 
 def _pair_crossing(options: argparse.Namespace) -> int:
     """Print when the ratio of two independent series has grown by a factor."""
-    from analysis import RequestError, catalogue, crossing, outlook
+    from .. import RequestError
+    from ..statistics import crossing
+    from ..trends import catalogue
+    from ..writing import forecast_report
 
     if options.value is not None or options.scenario:
         raise RequestError("--pair takes a --factor; --value and --scenario are for --quantity balance")
@@ -115,7 +121,7 @@ def _pair_crossing(options: argparse.Namespace) -> int:
     over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
     found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level)
     if options.json:
-        print_json(outlook.crossing_record(found) | {"pair": options.pair, "factor": factor, "from": options.from_year})
+        print_json(forecast_report.crossing_record(found) | {"pair": options.pair, "factor": factor, "from": options.from_year})
     else:
         print(f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}: {found}")
     return 0
@@ -123,7 +129,8 @@ def _pair_crossing(options: argparse.Namespace) -> int:
 
 def run_project(options: argparse.Namespace) -> int:
     """Print when the balance reaches each of the round targets."""
-    from analysis import gap_report, projection
+    from ..wall import projection
+    from ..writing import gap_report
 
     series, word, scenario = asked(options)
     record = gap_report.projection_record(series, word, scenario, projection.targets_of(series), options.level)
@@ -133,7 +140,7 @@ def run_project(options: argparse.Namespace) -> int:
 
 def run_decompose(options: argparse.Namespace) -> int:
     """Print the parts of each step between a vendor's flagships."""
-    from analysis import gap_report
+    from ..writing import gap_report
 
     record = gap_report.decomposition_record(options.vendor, options.precision, options.since)
     print_json(record) if options.json else print(gap_report.decomposition_text(record))
@@ -142,7 +149,7 @@ def run_decompose(options: argparse.Namespace) -> int:
 
 def run_demand(options: argparse.Namespace) -> int:
     """Print what models ask of one device."""
-    from analysis import gap_report
+    from ..writing import gap_report
 
     record = gap_report.demand_record()
     print_json(record) if options.json else print(gap_report.demand_text(record))

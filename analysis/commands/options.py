@@ -5,10 +5,10 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis import RequestError
+from .. import RequestError
 
 if TYPE_CHECKING:
-    from analysis.selection import Series
+    from ..trends.selection import Series
 
 PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")  # as analysis.catalogue has them, which takes long to import
 SELECTIONS = ("all", "flagship", "design", "records")
@@ -29,7 +29,7 @@ def add_row_options(command: argparse.ArgumentParser) -> None:
 
 def chosen(options: argparse.Namespace, name: str) -> "Series":
     """The rows of the series `name` that the options ask for."""
-    from analysis import catalogue
+    from ..trends import catalogue
 
     series = catalogue.load(name, precision=options.precision, where=parse_where(options.where, options.segment))
     return series.select(options.select).window(options.since, options.until)

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from analysis.commands.options import Commands, add_row_options, chosen, parse_where, print_json
-from analysis.paths import write
+from ..tables.paths import write
+from .options import Commands, add_row_options, chosen, parse_where, print_json
 
 
 def add(commands: Commands) -> None:
@@ -32,7 +32,8 @@ def add(commands: Commands) -> None:
 
 def run_fit(options: argparse.Namespace) -> int:
     """Print one fit."""
-    from analysis import catalogue, fitting, report
+    from ..trends import catalogue, fitting
+    from ..writing import report
 
     series = chosen(options, options.series)
     clusters = options.cluster and catalogue.column(options.series, series, options.cluster)
@@ -50,16 +51,16 @@ def run_fit(options: argparse.Namespace) -> int:
 
 def run_breaks(options: argparse.Namespace) -> int:
     """Print the best breaks of one series with the p-value of there being any."""
-    from analysis import outlook
+    from ..writing import report
 
-    record = outlook.breaks_record(chosen(options, options.series), options.count, options.kind)
-    print_json(record) if options.json else print(outlook.breaks_text(record))
+    record = report.breaks_record(chosen(options, options.series), options.count, options.kind)
+    print_json(record) if options.json else print(report.breaks_text(record))
     return 0
 
 
 def run_multiverse(options: argparse.Namespace) -> int:
     """Write every defensible growth rate."""
-    from analysis import multiverse
+    from ..trends import multiverse
 
     text = multiverse.estimates().to_csv(index=False, float_format="%.6g", lineterminator="\n")
     if options.csv:

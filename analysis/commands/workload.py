@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from analysis.commands.options import Commands, print_json
+from .options import Commands, print_json
 
 
 def add(commands: Commands) -> None:
@@ -58,8 +58,8 @@ def run_case_study(options: argparse.Namespace) -> int:
     """Print each printed number with ours; what does not agree names its erratum."""
     from dataclasses import asdict
 
-    from analysis import case_study
-    from analysis.errata.case_study import erratum_of
+    from ..errata.case_study import erratum_of
+    from ..workload import case_study
 
     rows = case_study.entries()
     if options.json:
@@ -81,7 +81,8 @@ def run_profile(options: argparse.Namespace) -> int:
     """Print the profile of a model on a chip."""
     from dataclasses import asdict, fields
 
-    from analysis import roofline, workload_report
+    from ..workload import roofline
+    from ..writing import workload_report
 
     asked = {f.name: getattr(options, f.name) for f in fields(roofline.Request)}
     found = roofline.profile(roofline.Request(**asked))
@@ -91,7 +92,8 @@ def run_profile(options: argparse.Namespace) -> int:
 
 def run_levers(options: argparse.Namespace) -> int:
     """Print every lever with the years it buys, and what the training remedies do to the paper's footprints."""
-    from analysis import levers, workload_report
+    from ..workload import levers
+    from ..writing import workload_report
 
     fits = levers.growths(options.precision, options.since, level=options.level, by_vendor=options.by_vendor)
     found = levers.bought(fits)
@@ -102,7 +104,9 @@ def run_levers(options: argparse.Namespace) -> int:
 
 def run_measure(options: argparse.Namespace) -> int:
     """Time this machine, print what it reached, and add a row to the file asked for."""
-    from analysis import chips, measure, measure_model, workload_report
+    from ..measured import measure, measure_model
+    from ..workload import chips
+    from ..writing import workload_report
 
     chip = chips.find(options.chip) if options.chip else None
     found = measure.measure(options.device, elements=options.elements, size=options.size, repeats=options.repeats)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import tables
-from analysis.errata import case_study, figures, hardware, language, memory, vision
-from analysis.errata.recompute import CHECKS, load
-from analysis.paths import ROOT
+from ..tables import frames
+from ..tables.paths import ROOT
+from . import case_study, figures, hardware, language, memory, vision
+from .recompute import CHECKS, load
 
 PARTS = (hardware, memory, language, vision, figures, case_study)  # importing a part registers its checks
 
@@ -30,7 +30,7 @@ class Erratum:
 def errata(root: Path = ROOT) -> list[Erratum]:
     """All errata in the order of the table, recomputed where they are arithmetic."""
     paper, rows = load(root), []
-    for row in tables.load("paper/errata", root).to_dict("records"):
+    for row in frames.load("paper/errata", root).to_dict("records"):
         arithmetic, holds = CHECKS[row["id"]](paper) if row["id"] in CHECKS else (None, None)
         holds = holds if holds is None else bool(holds)
         picked = {k: row[k] for k in ("id", "location", "item", "stated", "expected", "explanation", "source_id", "verification")}

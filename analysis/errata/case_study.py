@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import case_study
-from analysis.case_study import Entry
-from analysis.errata.recompute import Outcome, Paper, erratum, near
-from analysis.paths import ROOT
+from ..tables.paths import ROOT
+from ..workload import case_study
+from ..workload.case_study import Entry
+from .recompute import Outcome, Paper, erratum, near
 
 LENGTHS = (128, 256, 512, 1024, 2048, 4096)
 ROWS = {  # erratum -> ids of the printed numbers it is about

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from analysis import catalogue
-from analysis.errata.recompute import Outcome, Paper, erratum, near
+from ..trends import catalogue
+from .recompute import Outcome, Paper, erratum, near
 
 
 @erratum("F1")

@@ -1,6 +1,6 @@
 """Errata of the hardware scaling figure, H1 to H12."""
 
-from analysis.errata.recompute import Outcome, Paper, erratum, near
+from .recompute import Outcome, Paper, erratum, near
 
 
 @erratum("H1")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis.errata.recompute import Outcome, Paper, dates, erratum, near, ratio
+from .recompute import Outcome, Paper, dates, erratum, near, ratio
 
 
 @erratum("N1")

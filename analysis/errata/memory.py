@@ -1,6 +1,6 @@
 """Errata of the README memory table, M1 to M11."""
 
-from analysis.errata.recompute import Outcome, Paper, erratum, near
+from .recompute import Outcome, Paper, erratum, near
 
 
 @erratum("M1")

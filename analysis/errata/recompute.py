@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import catalogue, growth, tables
-from analysis.paths import ROOT
+from ..statistics import growth
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..trends import catalogue
 
 Outcome = tuple[str, bool]
 
@@ -53,7 +55,7 @@ class Paper:
 def load(root: Path = ROOT) -> Paper:
     """The tables the checks read."""
     names = ("figure_points", "model_tables", "memory_footprint")
-    points, models, memory = (tables.load(f"paper/{n}", root).set_index("id") for n in names)
+    points, models, memory = (frames.load(f"paper/{n}", root).set_index("id") for n in names)
     return Paper(points, models, memory, root)
 
 

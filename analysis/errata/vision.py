@@ -1,6 +1,6 @@
 """Errata of the README vision table, C1 to C14."""
 
-from analysis.errata.recompute import Outcome, Paper, dates, erratum, near, ratio
+from .recompute import Outcome, Paper, dates, erratum, near, ratio
 
 
 @erratum("C1")

@@ -8,8 +8,8 @@ import importlib
 import json
 from pathlib import Path
 
-from analysis import RequestError
-from analysis.paths import ROOT
+from .. import RequestError
+from ..tables.paths import ROOT
 
 KINDS = (".svg", ".dark.svg", ".pdf", ".png", ".json")
 
@@ -32,17 +32,18 @@ def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf",
 
     With `pgf` also the drawing for LaTeX, which takes a LaTeX to make.
     """
-    from analysis import numbers, style
+    from ..drawing import style
+    from ..writing import figure_records
 
-    module = importlib.import_module(f"analysis.figures.{stem}")
-    record = numbers.as_json(numbers.rounded(module.numbers(root)))
+    module = importlib.import_module(f"{__name__}.{stem}")
+    record = figure_records.as_json(figure_records.rounded(module.numbers(root)))
     drawn, files = json.loads(record), {".json": record.encode()}
     with style.themed(style.LIGHT):
         figure = module.draw(drawn, style.LIGHT)
         for kind in kinds:
             files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
         if pgf:
-            from analysis import pgf as papers
+            from ..drawing import pgf as papers
 
             files[".pgf"] = papers.render(module.draw(drawn, style.LIGHT))
     return files | {".dark.svg": style.recolour(files[".svg"], style.LIGHT, style.DARK)}

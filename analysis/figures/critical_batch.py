@@ -5,13 +5,15 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import critical, gap, report
-from analysis import draw as d
-from analysis.labels import name_points
-from analysis.numbers import band_record, figure_record, point_records
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple, significant
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple, significant
+from ..wall import gap
+from ..workload import critical_batch
+from ..writing import report
+from ..writing.figure_records import band_record, figure_record, point_records
 
 PANELS = {"fp32": ("grey", "fp32"), "fp16": ("blue", "16 bit"), "fp8": ("purple", "fp8"), "fp4": ("green", "fp4")}
 NAMED = {"V100", "A100", "H100", "B200", "MI100", "MI300X", "MI455X", "Gaudi 3", "TPU v6e", "H20", "Trainium3"}
@@ -20,7 +22,7 @@ FIRST, LAST = 2016.5, 2027.5
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The critical batch of every device at each format it has, fitted with errors by generation."""
-    series = {p: critical.critical_batches(p, root=root) for p in PANELS}
+    series = {p: critical_batch.critical_batches(p, root=root) for p in PANELS}
     fits = {p: gap.fit(s) for p, s in series.items()}
     panels = {
         p: {

@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import catalogue, multiverse, tables
-from analysis import draw as d
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import charts
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue, multiverse
+from ..writing.figure_records import figure_record
 
 PANELS = {  # quantity of the estimates -> (title, class of the published rates)
     "compute rate": ("Peak compute", "compute"),
@@ -48,14 +50,14 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         "published rates.",
         panels=panels,
         rows=sorted(rows),
-        source_ids=tables.load("published_trends", root)["source_id"],
+        source_ids=frames.load("published_trends", root)["source_id"],
         root=root,
     )
 
 
 def _panel(estimates: pd.DataFrame, title: str, kind: str, root: Path) -> dict[str, Any]:
     """One quantity: estimates in order of growth, and the published rates of its class that were read."""
-    trends = tables.load("published_trends", root)
+    trends = frames.load("published_trends", root)
     trends = trends[
         (trends["quantity_class"] == kind) & trends["growth_per_year"].notna() & (trends["verification"] != "unverified")
     ]
@@ -89,5 +91,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 13.4, 7.2, numbers)
     for i, panel in enumerate(panels):
         ax = d.axes(figure, 0.65 + 4.35 * i, 0.5, 2.45, 5.5)
-        d.specification_curve(ax, theme, panel, COLOURS, NAMES, limits=limits)
+        charts.specification_curve(ax, theme, panel, COLOURS, NAMES, limits=limits)
     return figure

@@ -6,13 +6,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import RequestError, catalogue, hindcast
-from analysis import draw as d
-from analysis import draw_forecasts as df
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.selection import Series
-from analysis.style import Theme
+from .. import RequestError
+from ..drawing import forecasts as df
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..forecasts import hindcast
+from ..tables.paths import ROOT
+from ..trends import catalogue
+from ..trends.selection import Series
+from ..writing.figure_records import figure_record
 
 LEVELS = (50, 80, 95)
 METHODS = {"trend": ("blue", "trend"), "walk": ("vermillion", "random walk with drift"), "no change": ("grey", "no change")}

@@ -5,13 +5,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import catalogue, outlook
-from analysis import draw as d
-from analysis import draw_forecasts as df
-from analysis.numbers import fan_record, figure_record, named, point_records
-from analysis.paths import ROOT
-from analysis.selection import Series
-from analysis.style import Theme
+from ..drawing import forecasts as df
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..forecasts import views
+from ..tables.paths import ROOT
+from ..trends import catalogue
+from ..trends.selection import Series
+from ..writing.figure_records import fan_record, figure_record, named, point_records
 
 END = 2036.0
 LEVEL = 0.8
@@ -27,8 +28,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Each series with both views, half-year by half-year, and how far its data look back."""
     loaded = {n: _series(n, options, root) for n, (_, options) in PANELS.items()}
     panels = {n: _panel(PANELS[n][0], s) for n, s in loaded.items()}
-    score = outlook.hindcast_scores(list(loaded.values()))
-    held = score[score["series"] == outlook.ALL_SERIES].set_index("method")["coverage_80"]
+    score = views.hindcast_scores(list(loaded.values()))
+    held = score[score["series"] == views.ALL_SERIES].set_index("method")["coverage_80"]
     return figure_record(
         title=f"In two views to {END:.0f}: 80% intervals of trend held {held['trend']:.0%} so far, of walk {held['walk']:.0%}",
         subtitle="Flagships since 2010. Blue: trend; orange: random walk (dotted: correlated shocks)."

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import catalogue, gap_report
-from analysis import draw as d
-from analysis import draw_gap as dg
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import gap as dg
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing import gap_report
+from ..writing.figure_records import figure_record
 
 VENDORS = ("NVIDIA", "AMD", "Google")
 PRECISION, SINCE = "best", "2016"

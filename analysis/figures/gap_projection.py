@@ -5,16 +5,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import draw as d
-from analysis import draw_forecasts as df
-from analysis import draw_gap as dg
-from analysis import gap, gap_report
-from analysis.numbers import fan_record, figure_record, named, point_records
-from analysis.paths import ROOT
-from analysis.projection import TARGETS
-from analysis.scenario import Scenario
-from analysis.selection import Series
-from analysis.style import Theme
+from ..drawing import forecasts as df
+from ..drawing import gap as dg
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..trends.selection import Series
+from ..wall import gap
+from ..wall.projection import TARGETS
+from ..wall.scenario import Scenario
+from ..writing import gap_report
+from ..writing.figure_records import fan_record, figure_record, named, point_records
 
 END, LAST = 2040.0, 2060.0  # of the fans, and of the years of crossing
 LEVEL = 0.8

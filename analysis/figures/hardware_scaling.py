@@ -6,13 +6,14 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import catalogue, tables
-from analysis import draw as d
-from analysis.labels import name_points
-from analysis.numbers import figure_record, named, series_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing.figure_records import figure_record, named, series_record
 
 PEAKS = {
     "fp64": ("ink", "fp64"),
@@ -32,7 +33,7 @@ DECADE = 0.6  # inches, the same in all panels so that slopes compare
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Peaks at five precisions, the fit to each device's best, and the two bandwidths."""
-    kinds = tables.load("accelerators", root).set_index("id")["kind"]
+    kinds = frames.load("accelerators", root).set_index("id")["kind"]
     loaded = {p: catalogue.load("accelerators/peak", root, precision=p) for p in (*PEAKS, "best")}
     loaded["memory_bandwidth"] = catalogue.load("accelerators/memory_bandwidth", root)
     loaded["interconnect"] = catalogue.load("accelerators/interconnect", root, where={"segment": "datacenter"})

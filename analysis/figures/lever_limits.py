@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import architectures, chips, levers, tables
-from analysis import draw as d
-from analysis import draw_workload as w
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import marks as d
+from ..drawing import workload as w
+from ..drawing.style import Theme
+from ..tables import architectures, frames
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..workload import chips, levers
+from ..writing.figure_records import figure_record
 
 LEVERS = {
     "lever-int4-weight-only": ("blue", "INT4 weights"),
@@ -26,7 +27,7 @@ BATCHES = np.unique(np.geomspace(1, 4096, 240).round())
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The speed-up by each lever's typical factor, at every batch and context."""
-    table = tables.load("levers", root).set_index("id", drop=False).loc[list(LEVERS)]
+    table = frames.load("levers", root).set_index("id", drop=False).loc[list(LEVERS)]
     model, chip = architectures.find(levers.MODEL, root), chips.find(levers.CHIP, root)
     panels: list[dict[str, Any]] = [
         {

@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import architectures, gap, levers, report, tables
-from analysis import draw as d
-from analysis import draw_workload as w
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
-from analysis.workload_report import years_text
+from ..drawing import marks as d
+from ..drawing import workload as w
+from ..drawing.style import Theme
+from ..tables import architectures, frames
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..wall import gap
+from ..workload import levers
+from ..writing import report
+from ..writing.figure_records import figure_record
+from ..writing.workload_report import years_text
 
 TERMS = {  # term of the table -> colour, heading
     "weights": ("blue", "Weights: bandwidth"),
@@ -49,7 +52,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     ]
     four = levers.years_bought(4.0, fits["byte"])
     model = architectures.find(levers.MODEL, root)
-    table = tables.load("levers", root)
+    table = frames.load("levers", root)
     return figure_record(
         title=f"Four times fewer bytes buy {np.log10(4) / fits['byte'].slope_log10_per_year:.0f} years of the gap of one chip,"
         f" but anything from {_span(four)} fits the data",

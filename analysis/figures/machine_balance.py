@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import draw as d
-from analysis import gap, report
-from analysis.catalogue import OPERAND_BYTES
-from analysis.labels import name_points
-from analysis.numbers import figure_record, named, point_records, series_record
-from analysis.paths import ROOT
-from analysis.selection import Series
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends.catalogue import OPERAND_BYTES
+from ..trends.selection import Series
+from ..wall import gap
+from ..writing import report
+from ..writing.figure_records import figure_record, named, point_records, series_record
 
 CONTEXT = "2010"  # devices before the fit's window are drawn from here on
 PANELS = {"byte": "Peak over memory bandwidth, per byte", "word": "The same per word: an operand of the format of that peak"}

@@ -5,10 +5,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import draw as d
-from analysis.families import family_figure
-from analysis.paths import ROOT
-from analysis.style import Theme
+from ..drawing import charts
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..writing.generation_figures import family_figure
 
 FAMILIES = {"HBM": "vermillion", "GDDR": "blue", "DDR": "green", "LPDDR": "purple"}
 PANELS = {
@@ -31,4 +31,4 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One panel above the other, a decade and a year equally long in both."""
-    return d.family_panels(theme, numbers, PANELS, first=1999, step=5)
+    return charts.family_panels(theme, numbers, PANELS, first=1999, step=5)

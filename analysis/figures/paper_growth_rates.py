@@ -5,19 +5,22 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import catalogue, report, tables
-from analysis import draw as d
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import charts
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing import report
+from ..writing.figure_records import figure_record
 
 COLOURS = {"hardware_scaling": "blue", "model_size": "vermillion", "training_compute": "purple"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """One record for each printed rate: printed, refitted, interval, n, and what the points are."""
-    listed = tables.load("paper/series", root)
+    listed = frames.load("paper/series", root)
     printing = listed[listed["printed_as"] != ""]
     rates: list[dict[str, Any]] = []
     rows: list[str] = []
@@ -56,5 +59,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     rates = numbers["rates"]
     figure = d.canvas(theme, 10.9, 1.55 + 0.78 * len(rates), numbers)
     ax = d.axes(figure, 5.0, 0.62, 3.3, 0.78 * len(rates))
-    d.interval_rows(ax, theme, rates)
+    charts.interval_rows(ax, theme, rates)
     return figure

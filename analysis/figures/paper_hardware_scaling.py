@@ -5,13 +5,13 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import catalogue
-from analysis import draw as d
-from analysis.labels import name_points
-from analysis.numbers import figure_record, trend_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing.figure_records import figure_record, trend_record
 
 SERIES = {
     "flops": ("blue", "Peak compute, FLOP/s", "fp64 and Linpack to 2006, fp32 to 2016, 16-bit matrix rates from 2017"),

@@ -5,18 +5,19 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import draw as d
-from analysis import tables
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
+from ..drawing import charts
+from ..drawing import marks as d
+from ..drawing.style import Theme
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..writing.figure_records import figure_record
 
 PARTS = {"parameters": "blue", "optimizer": "green", "activations": "vermillion"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Each model's parts as the paper draws them, their sum, and the total as printed."""
-    table = tables.load("paper/memory_footprint", root)
+    table = frames.load("paper/memory_footprint", root)
     bars = [
         {
             "id": row["id"],
@@ -51,9 +52,9 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 10.9, 5.5, numbers)
     ax = d.axes(figure, 2.75, 0.72, 7.7, 3.75)
     names = [f"{b['name']}, {b['year']}\nbatch {b['batch']}, input {b['input']}" for b in bars]
-    d.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
-    d.bar_ends(ax, theme, [b["sum"] for b in bars], [f"{b['sum']:.2f} GB" for b in bars])
-    d.bar_key(ax, theme, {p.capitalize(): c for p, c in PARTS.items()})
+    charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
+    charts.bar_ends(ax, theme, [b["sum"] for b in bars], [f"{b['sum']:.2f} GB" for b in bars])
+    charts.bar_key(ax, theme, {p.capitalize(): c for p, c in PARTS.items()})
     ax.set_xlim(0, 1.12 * max(b["sum"] for b in bars))
     ax.set_xlabel("Memory to train one model, GB as printed")
     return figure

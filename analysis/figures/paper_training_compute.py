@@ -5,13 +5,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import catalogue, report
-from analysis import draw as d
-from analysis.labels import name_points
-from analysis.numbers import figure_record, trend_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing import report
+from ..writing.figure_records import figure_record, trend_record
 
 SERIES = ("compute_transformer", "compute_nontransformer", "compute_all")
 

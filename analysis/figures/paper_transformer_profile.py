@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import case_study, proof, tables
-from analysis import draw as d
-from analysis import draw_workload as w
-from analysis.errata.case_study import erratum_of
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
+from ..drawing import marks as d
+from ..drawing import workload as w
+from ..drawing.style import Theme
+from ..errata.case_study import erratum_of
+from ..evidence import proved_cells
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..workload import case_study
+from ..writing.figure_records import figure_record
 
 COLOURS = {"BERT-Base": "blue", "BERT-Large": "purple", "GPT-2": "vermillion"}
 PANELS = {  # metric -> figure that prints it, title, unit of the axis
@@ -39,9 +41,9 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     drawn = [mark for panel in panels.values() for marks in panel["marks"].values() for mark in marks]
     off = [mark["id"] for mark in drawn if mark["agrees"] is False]
     errata = ", ".join(sorted({erratum_of(i) or "" for i in off}))
-    known = proof.proofs(root)
+    known = proved_cells.proofs(root)
     sheet = [s for c in (PEAK, BANDWIDTH) for s in known.get(("accelerators", CPU, c), ())]
-    chip = tables.load("accelerators", root).set_index("id").loc[CPU]
+    chip = frames.load("accelerators", root).set_index("id").loc[CPU]
     return figure_record(
         title=f"Encoders do {min(encoders):.0f} to {max(encoders):.0f} FLOP for each byte they move, the decoder"
         f" {max(intensity['GPT-2']):.0f}",
@@ -73,7 +75,7 @@ def _panel(metric: str, where: str, entries: list[case_study.Entry], root: Path)
 def _line(model: str, metric: str, root: Path) -> np.ndarray:
     if metric != "latency_cpu_relative":
         return case_study.value(case_study.counts(model, LENGTHS, root), "total", metric)
-    chip = tables.load("accelerators", root).set_index("id").loc[CPU]
+    chip = frames.load("accelerators", root).set_index("id").loc[CPU]
     rates = float(chip[PEAK]), float(chip[BANDWIDTH]) / BYTES
     unit = case_study.floor_seconds("BERT-Base", 128, *rates, root)
     return case_study.floor_seconds(model, LENGTHS, *rates, root) / unit

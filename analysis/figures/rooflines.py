@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import architectures, chips, proof, roofline
-from analysis import draw as d
-from analysis import draw_workload as w
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.roofline import Request
-from analysis.style import Theme
-from analysis.units import quantity, significant
+from ..drawing import marks as d
+from ..drawing import workload as w
+from ..drawing.style import Theme
+from ..evidence import proved_cells
+from ..tables import architectures
+from ..tables.paths import ROOT
+from ..tables.units import quantity, significant
+from ..workload import chips, roofline
+from ..workload.roofline import Request
+from ..writing.figure_records import figure_record
 
 CHIPS = {
     "amd-mi455x": "green",
@@ -52,7 +54,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     ]
     marks = [_mark(what, asked, root) for what, asked in WORKLOADS.items()]
     cells = [("accelerators", i, c) for i in CHIPS for c in ("memory_bandwidth_bytes_per_s", "peak_matrix_fp16_flop_per_s")]
-    known = proof.proofs(root)
+    known = proved_cells.proofs(root)
     models = [architectures.find(m, root) for m in (MODEL, "bert-large")]
     decode, most = marks[0]["intensity"], marks[2]["intensity"]
     name = found[MARKED].label

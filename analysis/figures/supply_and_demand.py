@@ -5,14 +5,15 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import catalogue, gap_report
-from analysis import draw as d
-from analysis import draw_gap as dg
-from analysis.labels import name_points
-from analysis.numbers import figure_record
-from analysis.paths import ROOT
-from analysis.style import Theme
-from analysis.units import multiple
+from ..drawing import gap as dg
+from ..drawing import marks as d
+from ..drawing.labels import name_points
+from ..drawing.style import Theme
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..trends import catalogue
+from ..writing import gap_report
+from ..writing.figure_records import figure_record
 
 WIDTHS = {"16 bit": "blue", "8 bit": "purple", "4 bit": "green"}
 WEIGHTS = {"open": "blue", "closed": "vermillion"}

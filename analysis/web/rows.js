@@ -1,4 +1,4 @@
-// The data of the page: state from the address, rows filtered as analysis.selection does, lines fitted as analysis.growth does,
+// The data of the page: state from the address, rows filtered as trends.selection does, lines fitted as statistics.growth does,
 // and the words for them. Nothing here touches the page.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);

@@ -1,0 +1,56 @@
+"""What comes: forecasts, and how well such forecasts would have done."""
+
+import argparse
+
+from .options import Commands, add_row_options, chosen, print_json
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
+    forecast.add_argument("series", metavar="SERIES")
+    forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
+    add_row_options(forecast)
+    forecast.set_defaults(run=run_forecast)
+
+    hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
+    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
+    add_row_options(hindcast)
+    hindcast.set_defaults(run=run_hindcast)
+
+
+def run_forecast(options: argparse.Namespace) -> int:
+    """Print both views of one series at one date."""
+    from ..forecasts import views
+    from ..writing import forecast_report
+
+    series = chosen(options, options.series)
+    seen = views.look(series, options.at, options.level)
+    print_json(forecast_report.record(series, seen)) if options.json else print(forecast_report.text(series, seen))
+    return 0
+
+
+def run_hindcast(options: argparse.Namespace) -> int:
+    """Print the scores of the forecasting methods."""
+    from ..forecasts import views
+    from ..trends import catalogue
+    from ..writing import forecast_report
+
+    names = [options.series] if options.series else catalogue.names(ratios=False)
+    scores = views.hindcast_scores([chosen(options, name) for name in names])
+    if options.series and len(scores):
+        extra = {"surrogates": forecast_report.surrogate_records(chosen(options, options.series))}
+    else:
+        extra = {"paper_lines": views.paper_lines().to_dict("records")} if not options.series else {}
+    if options.json:
+        print_json({"series": list(names), "scores": scores.to_dict("records"), **extra})
+        return 0
+    print(scores.to_string(index=False, float_format="{:.3f}".format) if len(scores) else f"{names[0]}: too short for a hindcast")
+    for found in extra.get("surrogates", ()):
+        low, high = found["range_95"]
+        told = f"{found['method']:10} held {found['coverage']:.0%} of {found['forecasts']}; a method that is right holds"
+        print(f"{told} {low:.0%} to {high:.0%}, p = {found['p']:.3f}")
+    if "paper_lines" in extra:
+        print("\nThe paper's lines as they were, against what came after their last point:")
+        print(views.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+    return 0

@@ -1,0 +1,86 @@
+"""Validation: every fault of every table at once, each with file, line, column, likely meaning and what to do."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..tables import frames
+from ..tables.csv_file import Fault, check_file
+from ..tables.paths import ROOT
+from ..tables.schema import check_schema
+from . import rules
+
+
+class InvalidData(Exception):
+    """The tables have faults; nothing may be computed from them. `faults` holds them all."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One accepted oddity: this rule may be broken by this row, for this reason."""
+
+    rule: str
+    table: str
+    row: str
+    reason: str
+
+
+def check(root: Path = ROOT) -> list[Fault]:
+    """All faults of the data set under `root`, sorted by place: first the files, then the schema, then the rules.
+
+    A later stage looks only at tables that the earlier ones found sound, so that one slip is told once.
+    """
+    resources = frames.resources(root)
+    faults = [
+        f for r in resources.values() for f in check_file(root / r["path"], r["path"], [c["name"] for c in r["schema"]["fields"]])
+    ]
+    broken = {f.file for f in faults}
+    if not any((root / r["path"]).is_file() is False for r in resources.values()):
+        faults += check_schema({r["path"] for r in resources.values()} - broken, root)
+    broken = {f.file for f in faults}
+    faults += _check_rules({name for name, r in resources.items() if r["path"] not in broken}, root)
+    return sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.column or "", f.problem))
+
+
+def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
+    loaded = {name: frames.load(name, root) for name in frames.resources(root) if name in sound}
+    findings = list(_findings(loaded))
+    ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(loaded)}
+    accepted = exceptions(root)
+    known = {(a.rule, a.table, a.row) for a in accepted}
+    broken = {(name, f.table, loaded[f.table]["id"][f.row]) for name, f in findings}
+    for name, f in findings:
+        if (name, f.table, loaded[f.table]["id"][f.row]) not in known:
+            yield Fault(f"data/{f.table}.csv", int(f.row) + 2, f.column, f"{f.problem} [{name}]", f.advice)
+    for a in accepted:
+        if a.rule in ran and (a.rule, a.table, a.row) not in broken:
+            yield Fault(
+                "data/exceptions.toml",
+                None,
+                None,
+                f"rule {a.rule} accepts {a.row} of {a.table}, which does not break it",
+                "delete the exception",
+            )
+
+
+def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding]]:
+    """(rule, finding) of all rules whose tables are all there."""
+    for name, frame in loaded.items():
+        yield from (("number-known", f) for f in rules.numbers(name, frame))
+        yield from (("date-past", f) for f in rules.dates(name, frame))
+    for rule in rules.RULES:
+        if set(rule.tables) <= set(loaded):
+            yield from ((rule.name, f) for f in rule.find(*(loaded[t] for t in rule.tables)))
+
+
+def exceptions(root: Path = ROOT) -> list[Accepted]:
+    """The accepted oddities of data/exceptions.toml."""
+    text = (root / "data/exceptions.toml").read_text(encoding="utf-8")
+    return [Accepted(**entry) for entry in tomllib.loads(text).get("exception", [])]

@@ -1,0 +1,72 @@
+"""Typed tables, read as the schema in datapackage.json says."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .. import RequestError
+from .paths import ROOT, descriptor_file
+
+_DTYPES = {"string": "str", "number": "float64", "integer": "Int64"}
+
+
+def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
+    """Descriptor of each table by its name, which is its path under data/ without the ending: 'paper/series'."""
+    path = descriptor_file(root)
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(f"{path}: cannot be read as the descriptor of a data set ({error})") from error
+    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in package["resources"]}
+
+
+def load(name: str, root: Path = ROOT) -> pd.DataFrame:
+    """The table `name` in file order: text as str, blank text as '', blank numbers and dates as missing.
+
+    The file is taken to be valid: `checks.check` is what says so.
+    """
+    resource = _resource(name, root)
+    path = root / resource["path"]
+    types = tuple((f["name"], f["type"]) for f in resource["schema"]["fields"])
+    return _read(path, path.stat().st_mtime_ns, types).copy()
+
+
+def texts(name: str, root: Path = ROOT) -> pd.DataFrame:
+    """The table `name` with every cell as it is written in the file, blank as ''."""
+    return _texts(root / _resource(name, root)["path"])
+
+
+def _resource(name: str, root: Path) -> dict[str, Any]:
+    """The descriptor of one table; RequestError, which lists the tables, where there is none of this name."""
+    known = resources(root)
+    if name not in known:
+        raise RequestError(f"no table {name!r}; the tables are {', '.join(known)}")
+    return known[name]
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """The typed table at `path`, read once for each time it was `changed`."""
+    frame = _texts(path)
+    return frame.assign(**{name: _typed(frame[name], kind) for name, kind in types})
+
+
+def _texts(path: Path) -> pd.DataFrame:
+    """The CSV at `path` as text."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+
+
+def _typed(column: pd.Series, kind: str) -> pd.Series:
+    """`column` of text as the Frictionless type `kind`."""
+    match kind:
+        case "string":
+            return column
+        case "date":
+            return pd.to_datetime(column.mask(column == ""), format="%Y-%m-%d")
+        case "boolean":
+            return column.map({"true": True, "false": False}).astype("boolean")
+        case _:
+            return pd.to_numeric(column.mask(column == "")).astype(_DTYPES[kind])

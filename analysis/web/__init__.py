@@ -1,0 +1,4 @@
+"""The page to explore the data: what it is made of, and its HTML, CSS and JavaScript.
+
+Imports writing and the wings before it. Start at `explorer`.
+"""

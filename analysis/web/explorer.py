@@ -1,0 +1,122 @@
+"""What the page to explore is made of: the rows of every series with their evidence, and what its fits need.
+
+The page filters rows and fits lines itself, as `trends.selection` and `statistics.growth` do; a test holds its numbers
+against the command line's in a browser.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from scipy.special import stdtrit
+
+from .. import __version__
+from ..tables import frames
+from ..tables.paths import ROOT
+from ..trends import catalogue, multiverse
+from ..trends.selection import Series
+from ..wall import gap
+
+Payload = dict[str, Any]
+VIEWS = {  # view -> quantity -> series
+    "hardware": {
+        "peak compute": "accelerators/peak",
+        "memory bandwidth": "accelerators/memory_bandwidth",
+        "memory capacity": "accelerators/memory_capacity",
+        "scale-up bandwidth": "accelerators/interconnect",
+    },
+    "balance": {
+        "per byte of memory": gap.PER["byte"],
+        "per word": gap.PER["word"],
+        "per byte of the link": gap.PER["link"],
+        "per byte of capacity": gap.PER["capacity"],
+    },
+    "models": {
+        "parameters": "models/parameters",
+        "active parameters": "models/parameters_active",
+        "training compute": "models/training_flop",
+    },
+}
+FILTERS = {"accelerators": ("vendor", "kind", "segment"), "models": ("organisation", "architecture", "domain")}
+MOST_ROWS = 1000  # a trend of more rows would need more quantiles of t
+
+
+def payload(root: Path = ROOT) -> Payload:
+    """Everything on the page, ready for JSON."""
+    loaded = _loaded(root)
+    series = {key: _series(one, key.partition(" ")[2]) for key, one in loaded.items()}
+    sources = frames.load("sources", root).set_index("id")
+    evidence = _evidence(series, root)
+    used = sorted({line["source"] for cells in evidence.values() for line in cells.values()})
+    return {
+        "version": __version__,
+        "views": VIEWS,
+        "precisions": {name: list(catalogue.PRECISIONS) for name in catalogue.SPECS if not catalogue.SPECS[name].columns},
+        "filters": {table: list(columns) for table, columns in FILTERS.items()},
+        "rows": _rows(loaded, root),
+        "series": series,
+        "evidence": evidence,
+        "multiverse": _multiverse(root),
+        "sources": {i: {"title": sources.loc[i, "title"], "url": sources.loc[i, "url"]} for i in used},
+        "t_quantiles": [float(stdtrit(df, 0.975)) for df in range(1, MOST_ROWS)],
+    }
+
+
+def _loaded(root: Path) -> dict[str, Series]:
+    """Every series of the views, those of peaks at each precision: 'accelerators/peak fp16' -> series."""
+    found = {}
+    for name in dict.fromkeys(name for quantities in VIEWS.values() for name in quantities.values()):
+        if catalogue.SPECS[name].columns:
+            found[name] = catalogue.load(name, root)
+        else:
+            found |= {f"{name} {p}": catalogue.load(name, root, precision=p) for p in catalogue.PRECISIONS}
+    return found
+
+
+def _series(series: Series, precision: str) -> Payload:
+    """A series with a point for each row, in its order of time, and the columns whose evidence proves a point."""
+    spec = catalogue.SPECS[series.name]
+    columns = [*(spec.columns or catalogue.peak_columns(precision)), *spec.over, *spec.dates]
+    rows = zip(series.ids, series.days, series.years, series.values, series.merits, strict=True)
+    points = [
+        {"id": i, "date": day.isoformat(), "year": float(year), "value": float(value), "merit": float(merit)}
+        for i, day, year, value, merit in rows
+    ]
+    return {"name": series.name, "title": series.title, "unit": series.unit, "columns": columns, "points": points}
+
+
+def _evidence(series: dict[str, Payload], root: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Row -> column -> the first line of evidence that gives its value, of the cells that some series reads."""
+    columns = {c for s in series.values() for c in s["columns"]}
+    lines = frames.load("evidence", root)
+    wanted = lines["table"].isin(FILTERS) & (lines["basis"] != "conflicting") & lines["column"].isin(columns)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for r in lines[wanted].drop_duplicates(["row_id", "column"]).to_dict("records"):
+        told = {"text": r["text_as_published"], "unit": r["unit_as_published"], "source": r["source_id"], "locator": r["locator"]}
+        found.setdefault(r["row_id"], {})[r["column"]] = {k: v for k, v in told.items() if v}
+    return found
+
+
+def _rows(loaded: dict[str, Series], root: Path) -> dict[str, dict[str, str]]:
+    """Name, filter columns, and what selections group by, of each row that some series has."""
+    found: dict[str, dict[str, str]] = {}
+    for one in loaded.values():
+        for i, group, design in zip(one.ids, one.groups, one.designs, strict=True):
+            found[i] = {"group": group, "design": design}
+    for table, columns in FILTERS.items():
+        frame = frames.load(table, root)
+        for record in frame[frame["id"].isin(found)][["id", "name", *columns]].to_dict("records"):
+            found[record.pop("id")] |= record
+    return found
+
+
+def _multiverse(root: Path) -> dict[str, list[Any]]:
+    """Every defensible growth rate, column by column, in order of growth."""
+    frame = multiverse.estimates(root)
+    frame = frame[frame["series"].str.startswith(("accelerators/", "paper/"))]
+    near = frame["growth_per_2_years"].round(9)  # ties keep the order of the table on every processor
+    frame = frame.loc[near.sort_values(kind="stable").index]
+    columns = ["series", "quantity", "precision", "rows", "selection", "since", "until", "estimator", "n"]
+    kept = {c: frame[c].tolist() for c in columns}
+    numbers = frame[["growth_per_2_years", "low", "high"]].round(6)
+    return kept | {c: [None if pd.isna(v) else float(v) for v in numbers[c]] for c in numbers}

@@ -1,0 +1,241 @@
+"""A model on a chip: what bounds it, the time it cannot beat, the devices that hold it, the batch that makes compute the bound.
+
+The roofline (Williams, Waterman & Patterson 2009): no less time than FLOP over the peak, nor than bytes over the memory
+bandwidth, both as the data sheet says. Activations are taken to stay on the chip unless asked otherwise. With several
+devices the model is split by tensors: each has its share of FLOP and bytes, and sums the partial results of every layer twice
+in a ring (Megatron-LM, arXiv 1909.08053). A floor and a ceiling, never a forecast: kernels reach some part of both.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .. import RequestError
+from ..tables import architectures
+from ..tables.paths import ROOT
+from ..tables.shapes import FUSED, Count, Formats, Shape, cache_bytes, kv_elements_per_token, parameters
+from . import chips, transformer
+from .chips import Chip
+from .transformer import Cost
+
+BYTES = {"fp16": 2.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
+MOST = 2**40  # sequences; who is not compute bound there never is
+LINK_BYTES = 2.0  # of an element sent between devices
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: names as people write them."""
+
+    model: str
+    chip: str
+    batch: int = 1
+    context: int = 1
+    weights: str = "fp16"
+    kv: str = "fp16"
+    activations: str = "fused"
+    compute: str | None = None  # precision of the arithmetic; by default that of the weights where the chip has it
+    phase: str | None = None  # by default decode, or encode for an encoder
+    devices: int = 1
+    source: int = 0  # tokens of the encoder's output that the decoder of a pair attends to
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One step of a model on `devices` chips. The names are those of the JSON; times and rates are bounds by the data sheet."""
+
+    model: str
+    chip: str
+    phase: str
+    batch: int
+    context: int
+    weights: str
+    kv: str
+    activations: str
+    compute: str
+    devices: int
+    flop: float
+    bytes: float
+    weight_bytes: float
+    kv_bytes: float
+    activation_bytes: float
+    link_bytes: float  # sent by each device
+    arithmetic_intensity_flop_per_byte: float
+    balance_flop_per_byte: float
+    bound_by: str  # memory, compute or link; capacity where the devices do not hold it
+    bound_by_if_it_fits: str
+    time_floor_s: float  # of the step, capacity ignored
+    compute_time_s: float
+    memory_time_s: float
+    link_time_s: float
+    tokens_per_s_ceiling: float
+    stored_bytes: float  # weights and cache
+    devices_to_hold: int | None  # None where the table has no capacity
+    critical_batch: int | None  # None: more sequences never make it compute bound
+    notes: tuple[str, ...]
+
+
+def profile(request: Request, root: Path = ROOT) -> Profile:
+    """The profile of a request; RequestError, one line, where it cannot be met."""
+    row, chip = architectures.find(request.model, root), chips.find(request.chip, root)
+    shape, formats = architectures.shape(row), _formats(request)
+    phase, compute = _phase(request, row), _compute(request, chip)
+    work = _work(phase, shape, formats, request.context, request.source)
+    cost = Cost(*(float(x) for x in work(request.batch)))
+    tokens = request.batch * (1 if phase == "decode" else request.context)
+    sent = _ring_bytes(shape, tokens, request.devices)
+    times = _times(cost, sent, chip, compute, request.devices)
+    stored = stored_bytes(shape, formats, request.batch, request.context if phase != "encode" else 0)
+    stored += float(request.batch * request.source * kv_elements_per_token(shape) * formats.kv)
+    holders = math.ceil(stored / chip.capacity) if chip.capacity else None
+    slowest = max(times, key=times.__getitem__)
+    floor = times[slowest]
+    return Profile(
+        model=row["name"],
+        chip=chip.name,
+        phase=phase,
+        batch=request.batch,
+        context=request.context,
+        weights=request.weights,
+        kv=request.kv,
+        activations=request.activations,
+        compute=compute,
+        devices=request.devices,
+        flop=cost.flop,
+        bytes=cost.bytes,
+        weight_bytes=cost.weight_bytes,
+        kv_bytes=cost.kv_bytes,
+        activation_bytes=cost.activation_bytes,
+        link_bytes=sent,
+        arithmetic_intensity_flop_per_byte=cost.flop / cost.bytes,
+        balance_flop_per_byte=chip.balance(compute),
+        bound_by="capacity" if holders and holders > request.devices else slowest,
+        bound_by_if_it_fits=slowest,
+        time_floor_s=floor,
+        compute_time_s=times["compute"],
+        memory_time_s=times["memory"],
+        link_time_s=times["link"],
+        tokens_per_s_ceiling=tokens / floor,
+        stored_bytes=stored,
+        devices_to_hold=holders,
+        critical_batch=critical_batch(work, chip.balance(compute)),
+        notes=_notes(request, row, chip),
+    )
+
+
+def critical_batch(work: Callable[[Count], Cost], balance: float) -> int | None:
+    """The fewest sequences at which FLOP per byte reach `balance`; None where no number of them does.
+
+    The intensity never falls with the batch, because weights are shared and all else grows in step, so bisection finds it.
+    """
+
+    def bound(batch: int) -> bool:
+        cost = work(batch)
+        return bool(cost.flop >= balance * cost.bytes)
+
+    if not bound(MOST):
+        return None
+    low, high = 0, MOST
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if bound(middle) else (middle, high)
+    return high
+
+
+def stored_bytes(shape: Shape, formats: Formats, batch: Count, context: Count) -> float:
+    """Bytes of all weights, whether a token passes them or not, and of the cache."""
+    return float(parameters(shape) * formats.weight + cache_bytes(shape, formats, batch, context))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One step of every model on every chip: arrays (model, chip, batch, context), encoders over whole sequences."""
+
+    flop: NDArray  # (model, 1, batch, context)
+    bytes: NDArray
+    time_floor_s: NDArray
+    compute_bound: NDArray
+
+
+def grid(
+    models: pd.DataFrame, on: Sequence[Chip], batches: Count, contexts: Count, precision: str, formats: Formats = FUSED
+) -> Grid:
+    """Rows of architectures on chips, at all batches and contexts: two calls of the cost model."""
+    batches, contexts = np.asarray(batches, float)[:, None], np.asarray(contexts, float)
+    encoders = (models["kind"] == "encoder").to_numpy()
+    flop, size = (np.empty((len(models), 1, batches.size, contexts.size)) for _ in range(2))
+    for chosen, step in ((encoders, transformer.encode), (~encoders, transformer.decode_step)):
+        if chosen.any():
+            cost = step(architectures.stack(models[chosen], 3), formats, batches, contexts).total
+            flop[chosen], size[chosen] = cost.flop, cost.bytes
+    peak, rate = (np.array(values)[:, None, None] for values in ([c.peak(precision) for c in on], [c.memory_rate for c in on]))
+    compute, memory = flop / peak, size / rate
+    return Grid(flop, size, np.maximum(compute, memory), compute >= memory)
+
+
+def _formats(request: Request) -> Formats:
+    return Formats(BYTES[request.weights], BYTES.get(request.activations, 0.0), BYTES[request.kv])
+
+
+def _phase(request: Request, row: pd.Series) -> str:
+    """The phase asked for, or the model's usual one; RequestError where the model has no such phase."""
+    for what in ("batch", "context", "devices"):
+        if getattr(request, what) < 1:
+            raise RequestError(f"--{what} is a whole number from 1 on, not {getattr(request, what)}")
+    if request.source < 0 or (request.source and (row["kind"] != "encoder-decoder" or request.phase == "encode")):
+        raise RequestError(f"--source {request.source}: only the decoder of a pair attends to a source, of 1 token or more")
+    usual = "encode" if row["kind"] == "encoder" else "decode"
+    phase = request.phase or usual
+    if phase != usual and "encode" in (phase, usual) and row["kind"] != "encoder-decoder":
+        raise RequestError(f"{row['name']} is a {row['kind']}: it has no {phase}")
+    return phase
+
+
+def _compute(request: Request, chip: Chip) -> str:
+    """The precision of the arithmetic: weights of integers are turned into 16 bit before they are used."""
+    if request.compute:
+        chip.peak(request.compute)
+        return request.compute
+    wanted = {"fp8": "fp8", "fp4": "fp4"}.get(request.weights, "fp16")
+    return next((p for p in (wanted, "fp16", "fp32", "fp64") if p in chip.peaks), "fp16")
+
+
+def _work(phase: str, shape: Shape, formats: Formats, context: int, source: int) -> Callable[[Count], Cost]:
+    """The cost of one step as a function of the batch."""
+    if phase == "encode":
+        return lambda batch: transformer.encode(shape, formats, batch, context).total
+    step = transformer.decode_step if phase == "decode" else transformer.prefill
+    return lambda batch: step(shape, formats, batch, context, source).total
+
+
+def _ring_bytes(shape: Shape, tokens: float, devices: int) -> float:
+    """Bytes that each device sends to sum the partial results of every layer twice in a ring."""
+    return float(2 * shape.layers * tokens * shape.hidden_size * LINK_BYTES * 2 * (devices - 1) / devices)
+
+
+def _times(cost: Cost, sent: float, chip: Chip, compute: str, devices: int) -> dict[str, float]:
+    """Least seconds by each bound, as if they overlapped perfectly; a link sends at half of its two directions."""
+    if devices > 1 and not chip.link:
+        raise RequestError(f"{chip.name} has no scale-up link in the table; several devices cannot be profiled")
+    return {
+        "memory": cost.bytes / devices / chip.memory_rate,
+        "compute": cost.flop / devices / chip.peak(compute),
+        "link": sent / (chip.link / 2) if sent and chip.link else 0.0,
+    }
+
+
+def _notes(request: Request, row: pd.Series, chip: Chip) -> tuple[str, ...]:
+    """What a reader must know of these numbers."""
+    told = [row["not_modelled"]] if row["not_modelled"] else []
+    if row["kind"] == "encoder-decoder" and request.phase != "encode":
+        told.append(f"The decoder alone, attending to a source of {request.source:,} tokens.")
+    if pd.notna(row["context_tokens"]) and request.context > row["context_tokens"]:
+        told.append(f"The context is beyond the {row['context_tokens']:,} tokens of the model.")
+    if chip.status not in ("shipping", "internal"):
+        told.append(f"The chip is {chip.status}, not sold.")
+    return tuple(told)

@@ -1,0 +1,60 @@
+"""Forecasts, crossing dates and hindcasts as people and programs read them; a forecast never comes without its score."""
+
+from dataclasses import asdict
+from typing import Any
+
+from ..forecasts.forecast import View, forecast_record
+from ..forecasts.rolling_origin import METHODS
+from ..forecasts.surrogates import surrogate_p
+from ..forecasts.views import Outlook, hindcast_scores
+from ..statistics.crossing import Crossing
+from ..statistics.random_walk import THETA
+from ..statistics.resample import SEED
+from ..tables.units import quantity, significant
+from ..trends.selection import Series
+
+
+def record(series: Series, seen: Outlook) -> dict[str, Any]:
+    """The keys of `forecast --json`, with how the methods have done on this series."""
+    plain, correlated = (forecast_record(series, f) for f in seen)
+    return plain | {
+        "random_walk_correlated": correlated["random_walk"],
+        "random_walk_correlated_details": correlated["random_walk_details"],
+        "hindcast": hindcast_scores([series]).to_dict("records"),
+    }
+
+
+def text(series: Series, seen: Outlook) -> str:
+    """All views of one date for a terminal, each with its coverage so far where that was scored."""
+    scores, ahead = hindcast_scores([series]), seen.plain
+    what = f"{ahead.level:.0%} prediction intervals, {ahead.horizon:.1f} years after the last row"
+    lines = [f"{series.name} in {ahead.at_year:g}, {what}"]
+    views = {"trend": ("trend", ahead.trend), "random walk": ("walk", ahead.walk)}
+    views[f"theta {THETA:g}"] = ("", seen.correlated.walk)
+    for name, (method, view) in views.items():
+        told = scores[scores["method"] == method]
+        past = f"; its 95% intervals held {told['coverage_95'].iloc[0]:.0%} of {told['forecasts'].iloc[0]:,}" if len(told) else ""
+        lines.append(f"  {name:<12} {_view(view, series.unit)}{past}")
+    if ahead.beyond_span:
+        lines.append(f"  Further ahead than the data look back ({significant(ahead.span)} years): not to be relied on.")
+    return "\n".join(lines)
+
+
+def _view(view: View, unit: str) -> str:
+    return f"{quantity(view.median, unit)} ({quantity(view.low, unit)} to {quantity(view.high, unit)})"
+
+
+def crossing_record(found: Crossing) -> dict[str, Any]:
+    """The keys of `crossing --json`: the set as a list of [low, high], None for unbounded."""
+    return {
+        "year": found.year,
+        "set": [list(part) for part in found.set],
+        "level": found.level,
+        "method": found.method,
+        "text": str(found),
+    }
+
+
+def surrogate_records(series: Series) -> list[dict[str, Any]]:
+    """Whether the 95% coverage of each method is unusual for a method that is right: overlapping forecasts counted as such."""
+    return [asdict(surrogate_p(series, method, rng=SEED)) for method in METHODS]

@@ -1,0 +1,209 @@
+"""Answers of the workload side in words and records: the profile of a model on a chip, what levers buy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..measured.measure import Kernel, Machine, row
+from ..measured.measure_model import Run
+from ..statistics.growth import TrendFit
+from ..tables.paths import ROOT
+from ..tables.units import multiple, quantity, significant
+from ..workload import roofline
+from ..workload.chips import Chip
+from ..workload.levers import CHIP, MODEL, Bought, Footprint
+from ..workload.roofline import Profile, Request
+
+
+def duration(seconds: float) -> str:
+    """Seconds in ms or µs where they are few: 0.0671 -> '67.1 ms'."""
+    return quantity(seconds, "s")
+
+
+def profile_text(p: Profile) -> str:
+    """A profile for a terminal: one line that answers, then what is behind it."""
+    on = f"{p.devices} x {p.chip}" if p.devices > 1 else p.chip
+    step = {"decode": "one decode step", "prefill": "prefill", "encode": "encoding"}[p.phase]
+    head = (
+        f"{p.model} on {on}, {step}, batch {p.batch:,}, context {p.context:,}: {quantity(p.flop, 'FLOP')},"
+        f" {quantity(p.bytes, 'byte')}, time floor {duration(p.time_floor_s)}, ceiling {significant(p.tokens_per_s_ceiling)}"
+        f" tokens/s, bound by {_bound(p)}."
+    )
+    rows = {
+        "formats": f"weights {p.weights}, cache {p.kv}, activations {p.activations}, arithmetic {p.compute}",
+        "bytes": f"weights {quantity(p.weight_bytes, 'byte')}, cache {quantity(p.kv_bytes, 'byte')},"
+        f" activations {quantity(p.activation_bytes, 'byte') if p.activation_bytes else 'on the chip'}",
+        "intensity": f"{significant(p.arithmetic_intensity_flop_per_byte)} FLOP/byte; the chip balances at"
+        f" {significant(p.balance_flop_per_byte)}",
+        "floors": f"memory {duration(p.memory_time_s)}, compute {duration(p.compute_time_s)}"
+        + (f", link {duration(p.link_time_s)}" if p.devices > 1 else ""),
+        "capacity": _capacity(p),
+        "critical batch": _critical(p),
+        "read this as": "bounds by the data sheet, reached by no kernel; a floor and a ceiling, no forecast",
+        **{f"note {i}": note for i, note in enumerate(p.notes, 1)},
+    }
+    width = max(map(len, rows))
+    return "\n".join([head, *(f"  {k:<{width}}  {v}" for k, v in rows.items())])
+
+
+def _bound(p: Profile) -> str:
+    return f"capacity (if it fitted, by {p.bound_by_if_it_fits})" if p.bound_by == "capacity" else p.bound_by
+
+
+def _capacity(p: Profile) -> str:
+    stored = f"weights and cache take {quantity(p.stored_bytes, 'byte')}"
+    if p.devices_to_hold is None:
+        return f"{stored}; the table has no capacity of this chip"
+    room = "one device" if p.devices == 1 else f"{p.devices} devices"
+    if p.bound_by == "capacity":
+        return f"{stored}: this does not fit on {room}, at least {p.devices_to_hold} hold it; the times ignore that"
+    return f"{stored}, which fit on {room}"
+
+
+def _critical(p: Profile) -> str:
+    if p.critical_batch is None:
+        return "none: at this context each sequence's own cache keeps it memory bound at any batch"
+    return f"compute bound from {p.critical_batch:,} sequence{'s' * (p.critical_batch > 1)} on"
+
+
+def profile_table(requests: Sequence[Request], root: Path = ROOT) -> pd.DataFrame:
+    """One row for each request: work, bytes, floor, ceiling, what binds, devices to hold it, critical batch."""
+    rows = []
+    for p in (roofline.profile(r, root) for r in requests):
+        rows.append(
+            {
+                "Model": p.model,
+                "Chip": p.chip,
+                "Batch": f"{p.batch:,}",
+                "FLOP/byte": significant(p.arithmetic_intensity_flop_per_byte),
+                "of": significant(p.balance_flop_per_byte),
+                "Floor of a step": duration(p.time_floor_s),
+                "Ceiling, tokens/s": significant(p.tokens_per_s_ceiling),
+                "Binds": p.bound_by_if_it_fits,
+                "Devices to hold it": p.devices_to_hold or "",
+                "Critical batch": "none" if p.critical_batch is None else f"{p.critical_batch:,}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def levers_record(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> dict[str, Any]:
+    """The JSON of `levers`: the growth of each ratio, each lever, the training footprints."""
+    growth = {
+        per: {"growth_per_2_years": f.growth(2), "growth_per_2_years_ci": f.growth_ci(2), "n": f.n, "df": f.df}
+        for per, f in fits.items()
+    }
+    return {
+        "level": fits["byte"].level,
+        "growth": growth,
+        "gain_of": {"model": MODEL, "chip": CHIP},
+        "levers": [asdict(b) for b in found],
+        "training_footprint": [asdict(m) | {"factor": m.factor} for m in memory],
+    }
+
+
+def levers_text(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> str:
+    """Levers for a terminal: years by lever, then the memory of training in the paper's table, model by model."""
+    growth = [_growth(per, f) for per, f in fits.items()]
+    context = max(found[0].gain or {"8192": {}}, key=int)
+    rows = [
+        {
+            "lever": b.name,
+            "term": b.term,
+            "gap": b.gap,
+            "factor": f"{multiple(b.factor_low)} {multiple(b.factor_typical)} {multiple(b.factor_high)}",
+            "years": years_text(b),
+            **{f"batch {n}": multiple(g) for n, g in (b.gain or {}).get(context, {}).items()},
+            "no gain from": b.no_gain_from_batch or "",
+        }
+        for b in found
+    ]
+    told = pd.DataFrame(rows).fillna("").to_string(index=False)
+    table = pd.DataFrame([asdict(m) for m in memory])
+    levers = {b.id: b.name for b in found}
+    after = table.assign(lever=table["lever"].map(levers)).pivot_table("after_gb", "lever", "model", sort=False)
+    before = table.groupby("model", sort=False)["before_gb"].first().rename("as the paper draws it").to_frame().T
+    footprint = pd.concat([before, after]).to_string(float_format="{:.2f}".format)
+    notes = [
+        f"Batch columns: speed-up of a decode step of {MODEL} on {CHIP} at {context} tokens, capacity ignored; experts: weight",
+        "bytes of a mixture; tokens per pass: at best. No gain from: the batch at which compute binds, the cache left out.",
+    ]
+    heading = "Memory to train, GB as the paper draws it, gradients left out:"
+    return "\n".join([*growth, "", told, "", *notes, "", heading, footprint])
+
+
+def _growth(per: str, fit: TrendFit) -> str:
+    low, high = fit.growth_ci(2)
+    unsure = "" if low > 1 else "; none is not excluded, so the years have no upper end"
+    interval = f"({fit.level:.0%}: {multiple(low)} to {multiple(high)})"
+    return f"peak over {NAMES[per]} of the same chip: {multiple(fit.growth(2))} every two years {interval}, n = {fit.n}{unsure}"
+
+
+NAMES = {"byte": "memory bandwidth", "capacity": "memory capacity", "link": "link bandwidth"}
+
+
+def years_text(b: Bought) -> str:
+    """'12 (6.4 to 91)', or 'at least 4.8' where the growth may be none."""
+    low, high = b.years
+    typical = "" if b.years_typical is None else f"{significant(b.years_typical, 2)} "
+    if low is None:
+        return f"{typical}(no growth to undo on this evidence)"
+    bounds = f"at least {significant(low, 2)}" if high is None else f"{significant(low, 2)} to {significant(high, 2)}"
+    return f"{typical}({bounds})"
+
+
+def measure_row(machine: Machine, model: Run | None) -> dict[str, Any]:
+    """A measurement as one flat row, with that of a model, blank where none was run."""
+    return row(machine) | {
+        "model": model and model.model,
+        "phase": model and model.phase,
+        "batch": model and model.batch,
+        "context_tokens": model and model.context,
+        "model_seconds_median": model and model.median,
+        "model_seconds_min": model and min(model.seconds),
+        "model_floor_seconds": model and model.floor_seconds,
+        "model_bound_by": model and model.bound_by,
+    }
+
+
+def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
+    """A measurement for a terminal, beside a data sheet where a chip is named, with a model where one was run."""
+    of = f"{machine.product.precision} product over {machine.triad.precision} triad"
+    lines = [
+        f"{machine.device}, {machine.processors} processors in use, {machine.software}, {machine.measured_on}",
+        _kernel(machine.triad, quantity(machine.bandwidth, "byte/s")),
+        _kernel(machine.product, quantity(machine.rate, "FLOP/s")),
+        f"balance {significant(machine.balance)} FLOP/byte ({of}); on this roofline {_places(machine)}",
+    ]
+    if chip:
+        peak, rate = chip.peak(machine.product.precision), chip.memory_rate
+        lines.append(
+            f"of the data sheet of {chip.name}: {machine.bandwidth / rate:.0%} of {quantity(rate, 'byte/s')},"
+            f" {machine.rate / peak:.0%} of {quantity(peak, 'FLOP/s')} at {machine.product.precision}"
+        )
+    if model:
+        step = "a decode step" if model.phase == "decode" else "encoding"
+        above = f"{significant(model.median / model.floor_seconds)} times the floor of {duration(model.floor_seconds)}"
+        lines.append(
+            f"{model.model}, {step}, batch {model.batch}, context {model.context}, fp32: median {duration(model.median)}, fastest"
+            f" {duration(min(model.seconds))}; {above}, {model.bound_by} bound on this roofline"
+        )
+    return "\n".join(lines)
+
+
+def _kernel(kernel: Kernel, reached: str) -> str:
+    runs = f"{len(kernel.seconds)} runs, median {duration(kernel.median)}, quartiles {kernel.spread:.1%} of it apart"
+    counted = f"{quantity(kernel.flop, 'FLOP')}, {quantity(kernel.bytes, 'byte')}, {significant(kernel.intensity)} FLOP/byte"
+    return f"{kernel.name}, {kernel.precision}: {reached} ({counted}; {runs})"
+
+
+def _places(machine: Machine) -> str:
+    places = [f"the {k.name} is {_side(k, machine.balance)} bound" for k in (machine.triad, machine.product)]
+    return " and ".join(places)
+
+
+def _side(kernel: Kernel, balance: float) -> str:
+    return "memory" if kernel.intensity < balance else "compute"

@@ -1,0 +1,177 @@
+"""The generated blocks of README: name -> what makes it, from the tables as they are."""
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import pandas as pd
+
+from analysis import figures
+from analysis.__main__ import main as main_of_analysis
+from analysis.forecasts import views
+from analysis.tables import frames
+from analysis.tables.paths import ROOT
+from analysis.tables.units import multiple
+from analysis.trends import catalogue
+from analysis.workload import case_study, levers, roofline
+from analysis.writing import bibliography, cite, findings, headline_rates, report, workload_report
+
+
+def growth_table() -> str:
+    """The printed growth rates beside the refitted ones."""
+    return report.markdown(report.growth_table())
+
+
+def today_table() -> str:
+    """Growth of the main series to today, by selection."""
+    rows = []
+    for name, precision in headline_rates.TODAY:
+        series = catalogue.load(name, precision=precision, where=headline_rates.WHERE).window(headline_rates.SINCE, None)
+        cells = {kind: series.select(kind).fit() for kind in headline_rates.SELECTIONS}
+        told = {
+            k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
+            for k, f in cells.items()
+        }
+        rows.append({"Series": f"`{name}`" + (f" `--precision {precision}`" if precision else ""), "n": len(series.ids), **told})
+    return report.markdown(pd.DataFrame(rows))
+
+
+def frozen() -> str:
+    """How the paper's lines, never fitted again, have done since."""
+    frame = views.paper_lines()
+    frame["line"] = frame["line"].map("`{}`".format)
+    for column in ("held by 80%", "held by 95%"):
+        frame[column] = frame[column].map("{:.0%}".format)
+    frame["mean error, decades"] = frame["mean error, decades"].map("{:+.2f}".format)
+    return report.markdown(frame)
+
+
+def coverage() -> str:
+    """How many cells have evidence."""
+    return report.markdown(report.coverage_table())
+
+
+def headlines() -> str:
+    """What was found, in three sentences, each with what dropping a chip or a vendor does to it."""
+    rows = enumerate(findings.findings()[:3], 1)
+    return "\n".join(f"{i}. **{f.lead}** {f.sentence} *{f.told}*" if f.lead else f"{i}. {f.sentence} *{f.told}*" for i, f in rows)
+
+
+def paper_findings() -> str:
+    """What the paper's own points say, in two sentences."""
+    names = ("flops", "dram", "interconnect", "params_transformer", "compute_transformer")
+    fit = {s: catalogue.paper(s).fit() for s in names}
+    said = {s: "{} ({} to {})".format(*map(multiple, (f.growth(2), *f.growth_ci(2)))) for s, f in fit.items()}
+    low, high = map(multiple, report.leave_one_out_record(catalogue.paper("compute_transformer"))["growth_per_2_years"])
+    return "\n".join(
+        [
+            f"- Compute grew {said['flops']} every two years, DRAM bandwidth {said['dram']} and the signalling rate of a link's"
+            f" lane {said['interconnect']}. The three are not one machine ({len(frames.load('paper/errata'))} errata,"
+            " `make errata`).",
+            f"- “410×” and “750×” are {said['params_transformer']} and {said['compute_transformer']}: ten points each, and"
+            f" leaving out one of the ten moves the second to anything from {low} to {high}.",
+        ]
+    )
+
+
+def workload() -> str:
+    """The case study in a sentence, a profile of models people serve, what a lever buys."""
+    entries = case_study.entries()
+    counted, agreed = (sum(e.agrees in kinds for e in entries) for kinds in ((True, False), (True,)))
+    fits = {by: levers.growths(by_vendor=by)["byte"] for by in (False, True)}
+    low, high = levers.years_bought(4.0, fits[False])
+    vendor = levers.years_bought(4.0, fits[True])
+    asked = [roofline.Request("llama-3-70b", "H100", batch, 8192) for batch in (1, 32, 256)]
+    asked += [roofline.Request(m, "B200", 32, 8192, "fp8", "fp8") for m in ("llama-3-70b", "deepseek-v3", "gpt-oss-120b")]
+    years = f"{vendor[0]:.0f} to {vendor[1]:.0f}" if vendor[1] is not None else f"at least {vendor[0]:.0f}, without an upper end"
+    return "\n".join(
+        [
+            f"Of the {counted} printed counts of the case study {agreed} come out to the last digit, the other"
+            f" {counted - agreed} are errata. One decode step at 8,192 tokens of context, 16 bit on the H100, fp8 on the B200;"
+            " capacity is ignored in the times:",
+            "",
+            report.markdown(workload_report.profile_table(asked)),
+            "",
+            f"Four times fewer bytes undo {np.log10(4) / fits[False].slope_log10_per_year:.0f} years of the growth of the gap at"
+            f" 16 bit, with its interval {low:.0f} to {high:.0f}; with errors by vendor {years}.",
+        ]
+    )
+
+
+def figure_list() -> str:
+    """The figures there are, each with its finding."""
+
+    rows = []
+    for stem in figures.stems():
+        record = json.loads((ROOT / f"figures/{stem}.json").read_text(encoding="utf-8"))
+        rows.append(f"- [`{stem}`](figures/{stem}.svg): {report.markdown_text(record['title'])}.")
+    return "\n".join(rows)
+
+
+def citation() -> str:
+    """BibTeX of the data set and the paper."""
+    return f"```bibtex\n{bibliography.bibtex(cite.references([])).partition(chr(10) * 2)[2]}```"
+
+
+SHOWN = (  # what README shows of two commands: the command, and how many lines of what it prints
+    ("fit memory/bandwidth --where family=HBM", 6),
+    ("evidence memory-hbm4", 4),
+)
+
+
+def printed() -> str:
+    """What two commands print, as a person would see it."""
+    parts = []
+    for command, lines in SHOWN:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            main_of_analysis(command.split())
+        shown = [line[:118] for line in out.getvalue().splitlines()[:lines]]
+        parts.append("\n".join([f"$ python -m analysis {command}", *shown, "..."]))
+    return "```text\n" + "\n\n".join(parts) + "\n```"
+
+
+EPOCH_ROWS = {"hardware": "175", "models": "1,050"}  # counted in their CSV files as downloaded in July and August 2026
+
+
+def compared() -> str:
+    """What this data set holds beside the paper's repository and Epoch AI's tables."""
+    count = {name: f"{len(frames.load(name)):,}" for name in frames.resources()}
+    sold = int(frames.load("accelerators")["status"].isin(catalogue.IN_A_FIT).sum())
+    quoted = f"{count['evidence']} quotations for single cells, {count['sources']} documents"
+    points, drawn = count["paper/figure_points"], "drawn, without numbers"
+    rows = [
+        ("Points of the paper's figures", f"{points}, each with what it is", drawn, "-"),
+        ("Accelerators and processors", f"{count['accelerators']}, {sold} of them sold or in use", drawn, EPOCH_ROWS["hardware"]),
+        ("Memory and link generations", f"{count['memory']} and {count['interconnects']}", drawn, "-"),
+        ("AI models", count["models"], f"{count['paper/model_tables']} rows of tables", EPOCH_ROWS["models"]),
+        ("Transformer shapes, remedies", f"{count['architectures']} and {count['levers']}", "-", "-"),
+        ("Where a number is from", quoted, "", "a link for a row"),
+        ("Known errors", f"{count['paper/errata']} of the paper", "-", f"{count['epoch_corrections']} listed here"),
+        ("Growth with its interval", "every series, one command", "rates without interval", "not in the tables"),
+        ("Licence", "CC BY 4.0, code MIT", "MIT", "CC BY 4.0"),
+    ]
+    paper = "[The paper's repository](https://github.com/amirgholami/ai_and_memory_wall)"
+    epoch = "[Epoch AI's tables](https://epoch.ai/data) of mid-2026"
+    lines = [f"| | Here | {paper} | {epoch} |", "|:--|:--|:--|:--|", *("| " + " | ".join(row) + " |" for row in rows)]
+    return "\n".join(lines)
+
+
+BLOCKS = {
+    "headlines": headlines,
+    "printed": printed,
+    "compared": compared,
+    "paper-findings": paper_findings,
+    "growth-table": growth_table,
+    "today": today_table,
+    "coverage": coverage,
+    "frozen": frozen,
+    "workload": workload,
+    "figures": figure_list,
+    "citation": citation,
+}

@@ -1,0 +1,161 @@
+"""Tables as texts, in their own order: where a new row, its evidence and its sources belong, and the files that then result."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from match_names import words
+from printed_cell import Cells, Told, evidence_line, flag, read, suggested_id
+
+from analysis import RequestError
+from analysis.tables import frames
+
+SOURCE_COLUMNS = {  # column that names the document of a model's numbers -> the numbers, the first one known counts
+    "parameters_source_id": ("parameters_total", "parameters_active"),
+    "training_flop_source_id": ("training_flop",),
+}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A CSV table as texts: its header and its rows, each a tuple of cells."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def column(self, name: str) -> list[str]:
+        """The cells of one column, top to bottom."""
+        at = self.header.index(name)
+        return [row[at] for row in self.rows]
+
+    def with_rows(self, position: int, new: Iterable[Mapping[str, str]]) -> "Grid":
+        """The grid with `new` rows before `position`; a cell that a row does not name is blank."""
+        made = tuple(tuple(row.get(name, "") for name in self.header) for row in new)
+        return Grid(self.header, (*self.rows[:position], *made, *self.rows[position:]))
+
+    def text(self) -> str:
+        """The file: plain UTF-8 CSV with Unix line ends."""
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([self.header, *self.rows])
+        return buffer.getvalue()
+
+
+def grid(text: str) -> Grid:
+    """The grid of a CSV text."""
+    header, *rows = map(tuple, csv.reader(io.StringIO(text, newline=""), strict=True))
+    return Grid(header, tuple(rows))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A new row as told: plain texts, numbers and dates with their documents, documents that are new."""
+
+    table: str
+    texts: Mapping[str, str]
+    told: Mapping[str, Told]
+    sources: tuple[Cells, ...]
+    row_id: str = ""  # '' takes the suggested one
+
+
+def fields(table: str, root: Path) -> dict[str, dict[str, Any]]:
+    """The fields of a table by name, as the schema has them."""
+    return {f["name"]: f for f in frames.resources(root)[table]["schema"]["fields"]}
+
+
+def files(draft: Draft, root: Path) -> dict[str, str]:
+    """Path under `root` -> text of each file as it is to be; RequestError where the draft is no new row."""
+    known = fields(draft.table, root)
+    names = [f"data/{name}.csv" for name in (draft.table, "evidence", "sources")]
+    there, lines, documents = (grid((root / name).read_text(encoding="utf-8")) for name in names)
+    cells = [read(known[column], told) for column, told in sorted(draft.told.items(), key=lambda t: list(known).index(t[0]))]
+    row = dict(draft.texts) | {c.column: c.value for c in cells}
+    row |= {f"{c.column}_precision": c.precision for c in cells if c.precision}
+    row |= _filled(draft, known)
+    _require(row, known)
+    row["id"] = draft.row_id or suggested_id(draft.table, row)
+    refuse_duplicates(draft.table, row, there)
+    position = row_position(draft.table, there, row)
+    at = evidence_position(draft.table, lines, there.column("id")[:position])
+    lines = lines.with_rows(at, [evidence_line(draft.table, row["id"], c) for c in cells])
+    for source in draft.sources:
+        refuse_known_source(source, documents)
+        documents = documents.with_rows(source_position(documents, source["id"]), [source])
+    return dict(zip(names, (there.with_rows(position, [row]).text(), lines.text(), documents.text()), strict=True))
+
+
+def _filled(draft: Draft, known: Mapping[str, Any]) -> Cells:
+    """Cells that follow from the others: documents of a model's numbers, how far they were seen, the level of the memory."""
+    found = {"verification": "seen"} if "verification" in known else {}
+    for column, numbers in SOURCE_COLUMNS.items():
+        told = next((draft.told[n] for n in numbers if n in draft.told), None)
+        if column in known and told:
+            found[column] = told.source
+    memory = draft.texts.get("memory_type")
+    if "memory_level" in known and memory and not draft.texts.get("memory_level"):
+        found["memory_level"] = "sram" if "SRAM" in memory else "dram"
+    return found
+
+
+def _require(row: Mapping[str, str], known: Mapping[str, Any]) -> None:
+    """Raise RequestError where a column that must have a value has none, or a word is not one of those allowed."""
+    asked = [name for name, f in known.items() if f.get("constraints", {}).get("required") and name not in ("id", "verification")]
+    if "released_on" in row and not row.get("released_on_meaning"):
+        asked.append("released_on_meaning")
+    if missing := [flag(name) for name in asked if not row.get(name)]:
+        raise RequestError(f"needed and not said: {', '.join('--' + name for name in missing)}")
+    for name, cell in row.items():
+        allowed = known[name].get("constraints", {}).get("enum")
+        if allowed and cell and cell not in allowed:
+            raise RequestError(f"{flag(name)}: {cell!r} is none of {', '.join(allowed)}")
+
+
+def refuse_duplicates(table: str, row: Mapping[str, str], there: Grid) -> None:
+    """Raise RequestError where the id, or a name of the same words, is in the table already."""
+    ids = there.column("id")
+    if row["id"] in ids:
+        raise RequestError(f"{row['id']} is in {table} already (line {ids.index(row['id']) + 2}); correct that row, or give --id")
+    mine = words(row["name"], table == "accelerators")
+    for line, (known, name) in enumerate(zip(ids, there.column("name"), strict=True), start=2):
+        if words(name, table == "accelerators") == mine:
+            raise RequestError(f"{name!r} is {known} in {table} already (line {line}); correct that row, variants differ in name")
+
+
+def refuse_known_source(source: Mapping[str, str], documents: Grid) -> None:
+    """Raise RequestError where a document is in the sources already, by id or by address."""
+    for known, url in zip(documents.column("id"), documents.column("url"), strict=True):
+        if source["id"] == known:
+            raise RequestError(
+                f"the source id {known} is taken, by {url}; choose another, or say --source {known} if it is the same"
+            )
+        if source["url"].rstrip("/") == url.rstrip("/"):
+            raise RequestError(f"{url} is source {known} already; say --source {known}")
+
+
+def row_position(table: str, there: Grid, row: Mapping[str, str]) -> int:
+    """Where a row belongs: a device after its generation, else its vendor; a model after those published before it."""
+    if table == "models":
+        return sum(day <= row["published_on"] for day in there.column("published_on"))
+    places = list(zip(there.column("vendor"), there.column("generation"), strict=True))
+    same = [i for i, place in enumerate(places) if place == (row["vendor"], row["generation"])]
+    same = same or [i for i, (vendor, _) in enumerate(places) if vendor == row["vendor"]]
+    return same[-1] + 1 if same else len(there.rows)
+
+
+def evidence_position(table: str, lines: Grid, before: list[str]) -> int:
+    """Where the evidence of a row belongs: a device's after that of the nearest row before it, a model's after all others."""
+    at = {key: i + 1 for i, key in enumerate(zip(lines.column("table"), lines.column("row_id"), strict=True))}
+    nearest = next((at[table, row] for row in reversed(before) if (table, row) in at), None)
+    if nearest is not None and table != "models":
+        return nearest
+    return max((i for (name, _), i in at.items() if name == table), default=len(lines.rows))
+
+
+def source_position(there: Grid, source_id: str) -> int:
+    """Where a source belongs: sources are in the order of their ids."""
+    return sum(known < source_id for known in there.column("id"))

@@ -1,0 +1,202 @@
+"""The pictures: what is on them is in the tables, nothing is cut or covered, and a rerun changes no byte."""
+
+import importlib
+import itertools
+import json
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Annotation, Text
+
+from analysis import figures
+from analysis.drawing import style
+from analysis.drawing.labels import MARKER
+from analysis.evidence import proved_cells
+from analysis.tables import frames
+from analysis.tables.paths import ROOT
+from analysis.trends import catalogue
+from analysis.writing import figure_records
+
+STEMS = figures.stems()
+DRAWN = (
+    "paper/figure_points",
+    "paper/memory_footprint",
+    "paper/case_study",
+    "architectures",
+    "levers",
+    "accelerators",
+    "memory",
+    "interconnects",
+    "models",
+)
+
+
+@pytest.fixture(scope="module", params=STEMS)
+def drawn(request):
+    """(stem, numbers, figure drawn in the light theme, renderer)."""
+    module = importlib.import_module(f"analysis.figures.{request.param}")
+    record = json.loads(figure_records.as_json(figure_records.rounded(module.numbers())))
+    with style.themed(style.LIGHT):
+        figure = module.draw(record, style.LIGHT)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    return request.param, record, figure, canvas.get_renderer()
+
+
+def points_of(value):
+    """All point records anywhere in a figure's numbers."""
+    match value:
+        case {"id": _, "year": _, "value": _}:
+            yield value
+        case dict():
+            for v in value.values():
+                yield from points_of(v)
+        case list():
+            for v in value:
+                yield from points_of(v)
+
+
+def texts_of(figure):
+    return [t for t in figure.findobj(Text) if t.get_text().strip() and t.get_visible()]
+
+
+def test_every_row_and_source_drawn_is_in_the_tables(drawn):
+    _, record, _, _ = drawn
+    ids = {i for table in DRAWN for i in frames.load(table)["id"]}
+    assert record["rows"]
+    assert set(record["rows"]) <= ids
+    assert {s["id"] for s in record["sources"]} <= set(frames.load("sources")["id"])
+    assert {p["id"] for p in points_of(record)} <= set(record["rows"])
+
+
+def test_all_points_of_the_paper_are_on_some_figure():
+    drawn = set()
+    for stem in STEMS:
+        drawn |= set(importlib.import_module(f"analysis.figures.{stem}").numbers()["rows"])
+    assert drawn >= {*frames.load("paper/figure_points")["id"], *frames.load("paper/memory_footprint")["id"]}
+
+
+def test_nothing_announced_or_without_evidence_is_fitted():
+    devices = frames.load("accelerators").set_index("id")
+    proved = proved_cells.proved_cells()
+    for name in catalogue.SPECS:
+        series = catalogue.load(name)
+        if name.startswith(("memory/", "interconnects/")):
+            table = frames.load(name.partition("/")[0]).set_index("id")
+            assert set(table.loc[list(series.ids), "status"]) <= {"shipping", "specified"}
+        if name.startswith("accelerators/"):
+            assert set(devices.loc[list(series.ids), "status"]) <= {"shipping", "internal"}
+            assert all(("accelerators", row, "released_on") in proved for row in series.ids)
+        if name == "accelerators/memory_bandwidth":
+            assert set(devices.loc[list(series.ids), "memory_level"]) == {"dram"}
+
+
+def test_every_point_is_inside_its_axes(drawn):
+    _, record, figure, _ = drawn
+    points = {(p["year"], p["value"]) for p in points_of(record)}
+    seen = set()
+    for ax in figure.axes:
+        for collection in ax.collections:
+            offsets = np.ma.getdata(collection.get_offsets())
+            if type(collection).__name__ != "PathCollection":
+                continue
+            (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+            assert all(x0 < x < x1 and y0 < y < y1 for x, y in offsets)
+            seen |= {tuple(map(float, o)) for o in offsets}
+    assert points <= seen
+
+
+def test_no_text_is_cut_by_the_edge(drawn):
+    stem, _, figure, renderer = drawn
+    width, height = figure.bbox.width, figure.bbox.height
+    for text in texts_of(figure):
+        box = text.get_window_extent(renderer)
+        assert box.x0 >= 0, (stem, text.get_text())
+        assert box.x1 <= width, (stem, text.get_text())
+        assert box.y0 >= 0, (stem, text.get_text())
+        assert box.y1 <= height, (stem, text.get_text())
+
+
+def test_no_text_covers_another(drawn):
+    stem, _, figure, renderer = drawn
+    boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in texts_of(figure)]  # of the text, not its leader
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        assert not a.padded(-1).overlaps(b.padded(-1)), (stem, one, other)
+
+
+def test_no_label_covers_a_marker(drawn):
+    stem, record, figure, renderer = drawn
+    side = 0.5 * MARKER * figure.dpi / 72  # MARKER includes the white rim
+    for ax in figure.axes:
+        spots = [
+            ax.transData.transform(o)
+            for c in ax.collections
+            if type(c).__name__ == "PathCollection"
+            for o in np.ma.getdata(c.get_offsets())
+        ]
+        labels = [t for t in ax.texts if isinstance(t, Annotation) and t.get_text() in {p["label"] for p in points_of(record)}]
+        for label in labels:
+            box = Text.get_window_extent(label, renderer)
+            for x, y in spots:
+                near = box.x0 - side < x < box.x1 + side and box.y0 - side < y < box.y1 + side
+                assert not near, (stem, label.get_text())
+
+
+def test_labels_that_are_asked_for_are_written(drawn):
+    _, record, figure, _ = drawn
+    wanted = sorted(p["label"] for p in {p["id"]: p for p in points_of(record)}.values() if p["label"])
+    written = [t.get_text() for ax in figure.axes for t in ax.texts]
+    assert all(label in written for label in wanted)
+
+
+@pytest.fixture(scope="module", params=STEMS)
+def files(request):
+    """All files of one figure."""
+    return figures.render(request.param)
+
+
+def test_a_rerun_changes_no_byte(files):
+    record = json.loads(files[".json"])
+    stem = next(s for s in STEMS if record["title"] in (ROOT / f"figures/{s}.json").read_text(encoding="utf-8"))
+    again = figures.render(stem, kinds=("svg", "pdf"))
+    assert all(files[ending] == content for ending, content in again.items())
+
+
+def test_the_files_are_what_their_endings_say(files):
+    assert sorted(files) == sorted(figures.KINDS)
+    assert files[".png"].startswith(b"\x89PNG")
+    assert files[".pdf"].startswith(b"%PDF")
+    record = json.loads(files[".json"])
+    for ending in (".svg", ".dark.svg"):
+        root = ElementTree.fromstring(files[ending])
+        assert root.get("role") == "img"
+        assert root.find("{*}title").text == record["title"]
+        assert root.find("{*}desc").text == record["description"]
+        assert b"metadata" not in files[ending]
+    light, dark = (set(re.findall(rb"#[0-9a-f]{6}", files[e])) for e in (".svg", ".dark.svg"))
+    assert style.DARK.ground.encode() in dark
+    assert not {style.LIGHT.ground.encode(), style.LIGHT.ink.encode()} & dark
+    assert style.LIGHT.ground.encode() in light
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=lambda t: t.name)
+def test_text_reads_at_four_and_a_half_to_one(theme):
+    for name, colour in {"ink": theme.ink, "muted": theme.muted, **theme.text}.items():
+        light, dark = sorted((luminance(colour), luminance(theme.ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+
+
+def test_both_themes_name_the_same_colours_and_keep_them_apart():
+    for part in ("hue", "text"):
+        light, dark = getattr(style.LIGHT, part), getattr(style.DARK, part)
+        assert list(light) == list(dark) == list(style.MARKERS)
+        assert len(set(light.values())) == len(set(dark.values())) == len(light)
