@@ -92,7 +92,7 @@ stale: $(ENV) ## fail where a generated file or a committed figure is not curren
 lock: ## resolve pyproject.toml again into requirements.lock and environment.yml
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	build/lock/bin/uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --upgrade \
+	build/lock/bin/uv pip compile pyproject.toml --all-extras --group test --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 	build/lock/bin/uv pip compile --group pyproject.toml:web --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-header --quiet --output-file requirements-web.lock

@@ -1,7 +1,27 @@
-"""The AI memory wall: tables in, fits with their uncertainty and pictures out. Start at `statistics.growth` or at README."""
+"""The AI memory wall: tables in, fits with their uncertainty and pictures out.
 
-__version__ = "0.1.0"
+    import ai_memory_wall as wall            # in the repository: import analysis as wall
+    h = wall.chip("NVIDIA H100 80GB HBM3")   # an id, a label, or the name that the driver reports
+    h.peak("bf16"), h.memory_bandwidth       # 989.4e12 dense FLOP/s, 3.35e12 byte/s
+    h.source("memory_bandwidth")             # what says so
 
+`public` has all of it. Inside, fourteen wings from `tables` up to `commands`: each says in its first lines what it is for.
+"""
 
-class RequestError(ValueError):
-    """A request that cannot be met: an unknown name, too few points, a window without data. The command line exits with 2."""
+from .public import chip, fit, frame, model, profile, rows, series
+from .tables.errors import InvalidData, RequestError, UnknownName
+from .tables.version import __version__
+
+__all__ = [
+    "InvalidData",
+    "RequestError",
+    "UnknownName",
+    "__version__",
+    "chip",
+    "fit",
+    "frame",
+    "model",
+    "profile",
+    "rows",
+    "series",
+]

@@ -1,16 +1,26 @@
-"""The command line: `python -m analysis COMMAND`. Exit 0 done, 1 the data have faults, 2 the request cannot be met."""
+"""The command line: `python -m analysis COMMAND`, `ai-memory-wall` where it is installed.
+
+Exit 0 done, 1 the data have faults, 2 the request cannot be met.
+"""
 
 import argparse
 import os
 import sys
 
-from . import RequestError
 from .commands import cite, data, figures, forecasts, gap, trends, workload
+from .tables.errors import InvalidData, RequestError
+from .tables.extras import how_to_install, missing_package
+
+
+def program() -> str:
+    """What people type to run this: the installed command, or Python with the name of this package."""
+    called = os.path.basename(sys.argv[0] or "")
+    return "ai-memory-wall" if called.startswith("ai-memory-wall") else f"python -m {__package__}"
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = argparse.ArgumentParser(prog="python -m analysis", description="The AI memory wall: validate, fit, draw.")
+    top = argparse.ArgumentParser(prog=program(), description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for group in (data, trends, gap, forecasts, figures, cite, workload):
         group.add(commands)
@@ -28,11 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        from .evidence.validate import InvalidData
-
-        if not isinstance(error, InvalidData):
+    except ModuleNotFoundError as error:
+        if not (package := missing_package(error)):
             raise
+        print(f"{options.command}: {how_to_install(package, options.command)}", file=sys.stderr)
+        return 2
+    except InvalidData as error:
         print(*error.faults, sep="\n", file=sys.stderr)
         print("No figure was drawn. `make validate` prints this list again.", file=sys.stderr)
         return 1

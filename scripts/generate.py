@@ -92,7 +92,9 @@ def _rule(constraints: dict[str, Any]) -> str:
 def environment() -> str:
     """environment.yml: the dependencies of pyproject.toml for conda."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    extras = project["project"]["optional-dependencies"]
+    wanted = [w for group in extras.values() for w in group if not w.startswith(f"{project['project']['name']}[")]
+    wanted += project["dependency-groups"]["test"]
     lines = ["# Generated from pyproject.toml by `make generate`; edit that.", "name: ai-memory-wall"]
     lines += [
         "channels:",

@@ -21,7 +21,7 @@ from interview import interview
 from printed_cell import Told, bracketed, flag, slug
 from row_drafts import Draft, fields, files
 
-from analysis import RequestError
+from analysis import InvalidData, RequestError
 from analysis.evidence import validate
 from analysis.tables.paths import ROOT, write_all
 
@@ -168,7 +168,7 @@ def require_valid(contents: Mapping[str, str], root: Path) -> None:
         for name, text in contents.items():
             (trial / name).write_text(text, encoding="utf-8", newline="\n")
         if faults := validate.check(trial):
-            raise validate.InvalidData(faults)
+            raise InvalidData(faults)
 
 
 def difference(contents: Mapping[str, str], root: Path) -> str:
@@ -224,7 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
     except RequestError as error:
         print(f"{error}. Nothing was written.", file=sys.stderr)
         return 2
-    except validate.InvalidData as error:
+    except InvalidData as error:
         print(*error.faults, sep="\n", file=sys.stderr)
         print("Nothing was written.", file=sys.stderr)
         return 1

@@ -15,7 +15,7 @@ NUMBER = r"\d+\.\d+\.\d+"
 HOME = "pyproject.toml"  # where the version is decided; everything else repeats it
 PLACES: Mapping[str, tuple[tuple[str, str], ...]] = {  # file -> (what is there, what replaces it)
     HOME: ((rf'(?m)^version = "{NUMBER}"$', 'version = "{version}"'),),
-    "analysis/__init__.py": ((rf'(?m)^__version__ = "{NUMBER}"$', '__version__ = "{version}"'),),
+    "analysis/tables/version.py": ((rf'(?m)^__version__ = "{NUMBER}"$', '__version__ = "{version}"'),),
     "datapackage.json": (
         (r'(?m)^  "created": "[^"]*",\n', ""),
         (rf'(?m)^  "version": "{NUMBER}",$', '  "version": "{version}",\n  "created": "{day}T00:00:00Z",'),

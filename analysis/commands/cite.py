@@ -24,9 +24,11 @@ def add(commands: Commands) -> None:
 
 def run_cite(options: argparse.Namespace) -> int:
     """Print the references; on standard error a word of caution where the version is not released."""
+    from .. import figures
     from ..writing import bibliography, cite
 
-    found = cite.references(options.names)
+    not_drawn = [name for name in options.names if name in figures.stems() and not figures.is_drawn(name)]
+    found = cite.references(options.names, known={name: figures.documents(name) for name in not_drawn})
     print(bibliography.written(found, options.format), end="")
     if not found[0].published_on:
         print(f"{found[0].version} is not released yet: name the commit you used beside it", file=sys.stderr)

@@ -14,8 +14,13 @@ def add(commands: Commands) -> None:
     check.add_argument("--root", type=Path, default=ROOT, help="folder with datapackage.json (default: this one)")
     check.set_defaults(run=run_validate)
 
+    chip = commands.add_parser("chip", help="one device: peaks, memory, link, dates")
+    chip.add_argument("name", metavar="NAME", help="an id, a label as H100, or what its driver reports")
+    chip.add_argument("--json", action="store_true", help="print one JSON object")
+    chip.set_defaults(run=run_chip)
+
     evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
-    evidence.add_argument("row", metavar="ROW-ID", help="as nvidia-h100-sxm5-80gb; figures/*.json list the rows of a figure")
+    evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
 
     errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
@@ -43,9 +48,22 @@ def run_validate(options: argparse.Namespace) -> int:
 
 def run_evidence(options: argparse.Namespace) -> int:
     """Print the evidence of one row."""
-    from ..writing import report
+    from ..writing import evidence_report
 
-    print(report.evidence_text(options.row))
+    print(evidence_report.evidence_text(options.row))
+    return 0
+
+
+def run_chip(options: argparse.Namespace) -> int:
+    """Print one device."""
+    from ..workload import chips
+    from ..writing import evidence_report
+
+    found = chips.find(options.name)
+    if options.json:
+        print_json({k: v for k, v in found._asdict().items() if k != "root"} | {"released_on": str(found.released_on or "")})
+    else:
+        print(evidence_report.chip_text(found))
     return 0
 
 

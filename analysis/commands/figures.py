@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from ..tables.paths import ROOT, write
+from ..tables.paths import ROOT, output_folder, write
 from .options import Commands
 
 
@@ -25,6 +25,7 @@ def run_figures(options: argparse.Namespace) -> int:
 
     from .. import figures
     from ..evidence import validate
+    from ..tables.errors import InvalidData
 
     wanted = options.stems or figures.stems()
     for stem in wanted:
@@ -33,13 +34,13 @@ def run_figures(options: argparse.Namespace) -> int:
         from ..drawing import pgf
 
         pgf.require()
-    out = options.out or options.root / "figures"
+    out = options.out or output_folder("figures", options.root)
     with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn")) as pool:
         faults = pool.submit(validate.check, options.root)
         rendered = {stem: pool.submit(figures.render, stem, options.root, pgf=options.pgf) for stem in wanted}
         if faults.result():
             pool.shutdown(cancel_futures=True)
-            raise validate.InvalidData(faults.result())
+            raise InvalidData(faults.result())
         for stem, files in rendered.items():
             for ending, content in files.result().items():
                 write(out / f"{stem}{ending}", content)

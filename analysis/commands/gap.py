@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .options import PRECISIONS, SELECTIONS, Commands, print_json
+from ..tables.formats import PRECISIONS
+from .options import SELECTIONS, Commands, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -82,7 +83,7 @@ def asked(options: argparse.Namespace) -> tuple["Series", "Series", "Scenario"]:
 
 def run_crossing(options: argparse.Namespace) -> int:
     """Print when a balance reaches one target, or the ratio of two series fitted apart has grown by a factor."""
-    from .. import RequestError
+    from ..tables.errors import RequestError
     from ..wall import projection
     from ..writing import gap_report
 
@@ -110,8 +111,8 @@ def factor_of(options: argparse.Namespace) -> float:
 
 def _pair_crossing(options: argparse.Namespace) -> int:
     """Print when the ratio of two independent series has grown by a factor."""
-    from .. import RequestError
     from ..statistics import crossing
+    from ..tables.errors import RequestError
     from ..trends import catalogue
     from ..writing import forecast_report
 

@@ -5,12 +5,12 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from .. import RequestError
+from ..tables.errors import RequestError
+from ..tables.formats import PRECISIONS
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
 
-PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")  # as analysis.catalogue has them, which takes long to import
 SELECTIONS = ("all", "flagship", "design", "records")
 Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..writing.bibliography import PREAMBLE, latex_text
 
 ENGINE = "pdflatex"

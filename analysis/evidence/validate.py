@@ -14,14 +14,6 @@ from ..tables.schema import check_schema
 from . import rules
 
 
-class InvalidData(Exception):
-    """The tables have faults; nothing may be computed from them. `faults` holds them all."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.faults = faults
-
-
 @dataclass(frozen=True)
 class Accepted:
     """One accepted oddity: this rule may be broken by this row, for this reason."""

@@ -8,7 +8,7 @@ import importlib
 import json
 from pathlib import Path
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 
 KINDS = (".svg", ".dark.svg", ".pdf", ".png", ".json")
@@ -25,6 +25,16 @@ def require_known(stem: str) -> None:
         near = difflib.get_close_matches(stem, stems(), n=1)
         guess = f" (did you mean {near[0]}?)" if near else ""
         raise RequestError(f"no figure {stem!r}{guess}; figures: {', '.join(stems())}")
+
+
+def is_drawn(stem: str, root: Path = ROOT) -> bool:
+    """Whether the numbers of a figure lie under `root`, as they do in the repository."""
+    return (root / f"figures/{stem}.json").exists()
+
+
+def documents(stem: str, root: Path = ROOT) -> set[str]:
+    """Ids of the documents behind a figure, from its numbers computed anew."""
+    return {source["id"] for source in importlib.import_module(f"{__name__}.{stem}").numbers(root)["sources"]}
 
 
 def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png"), pgf: bool = False) -> dict[str, bytes]:

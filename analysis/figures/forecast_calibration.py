@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .. import RequestError
 from ..drawing import forecasts as df
 from ..drawing import marks as d
 from ..drawing.style import Theme
 from ..forecasts import hindcast
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..trends import catalogue
 from ..trends.selection import Series

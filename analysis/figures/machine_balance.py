@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from ..drawing import marks as d
 from ..drawing.labels import name_points
 from ..drawing.style import Theme
+from ..tables.formats import OPERAND_BYTES
 from ..tables.paths import ROOT
 from ..tables.units import multiple
-from ..trends.catalogue import OPERAND_BYTES
 from ..trends.selection import Series
 from ..wall import gap
 from ..writing import report

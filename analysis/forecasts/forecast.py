@@ -12,9 +12,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import RequestError
 from ..statistics.growth import TrendFit
 from ..statistics.random_walk import Walk, fit_walk, half_width, simulated_quantile
+from ..tables.errors import RequestError
 from ..trends.selection import Series
 
 How = Literal["record", "median"]

@@ -16,9 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from .. import RequestError
 from ..statistics import scoring
 from ..statistics.growth import TrendFit
+from ..tables.errors import RequestError
 from ..trends.selection import Series
 from .forecast import How, default_how
 from .rolling_origin import METHODS, Past, Target, observed, pairs_of, past_of

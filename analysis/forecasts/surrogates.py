@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..trends.selection import Series
 from .forecast import How, default_how, yearly_walk
 from .rolling_origin import FEWEST, METHODS, Target, held, pairs_of, past_of

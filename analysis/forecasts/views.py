@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .. import RequestError
 from ..statistics.random_walk import THETA
 from ..statistics.resample import SEED
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.progress import progress
 from ..trends import catalogue

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..tables.paths import write
 
 BLOCK = 1 << 15  # elements of a block of the triad: 256 kB of each array, so that the product stays in cache

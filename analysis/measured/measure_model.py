@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import RequestError
 from ..tables import architectures
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.shapes import Formats, Shape, parameters
 from ..workload import transformer

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from .estimators import points
 
 Kind = Literal["bend", "shift", "both"]

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from .estimators import Slope, check_share, points
 from .growth import least_squares
 

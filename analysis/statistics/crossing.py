@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from .growth import Interval, TrendFit
 
 Set = tuple[Interval, ...]  # of none (never), one or two intervals; None is unbounded

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, ndtri
 
-from .. import RequestError
+from ..tables.errors import RequestError
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from .. import RequestError
+from ..tables.errors import RequestError
+from ..tables.units import multiple
 
 LOG2 = float(np.log10(2.0))
 Interval = tuple[float | None, float | None]
@@ -55,7 +56,7 @@ class Prediction(NamedTuple):
     prediction: tuple[NDArray, NDArray]  # of one new point
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TrendFit:
     """One fitted trend: what was fitted, the line with its uncertainty, and growth as people quote it."""
 
@@ -78,6 +79,12 @@ class TrendFit:
     estimator: str = "ols"
     covariance: str = "iid"
     interval: tuple[float, float] | None = None  # of the slope, where it is not a t interval
+
+    def __repr__(self) -> str:
+        low, high = map(multiple, self.growth_ci(2))
+        interval = f"({self.level:.0%}: {low} to {high})"
+        how = f"{self.estimator}, {self.covariance} errors, selection {self.selection}"
+        return f"<{self.series}: {multiple(self.growth(2))} every two years {interval}, n = {self.n}, {how}>"
 
     @property
     def _t(self) -> float:

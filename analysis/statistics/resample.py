@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from .estimators import Slope, check_share, points
 from .growth import least_squares
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import frames, naming
+from . import frames, naming, rows
 from .paths import ROOT
 from .shapes import Shape
 
@@ -15,7 +15,8 @@ _DIRECT = [f.name for f in fields(Shape) if f.name not in ("has_head", "has_tied
 
 def find(name: str, root: Path = ROOT) -> pd.Series:
     """The row of the model `name`, an id or a name in any spelling of case, blanks and dots; RequestError names the closest."""
-    return naming.row(frames.load("architectures", root), ("name", "id"), name, "model", "data/architectures.csv")
+    known = naming.find(naming.names(rows.read("architectures", root), ("name",)), name, "model", "data/architectures.csv")
+    return frames.load("architectures", root).set_index("id", drop=False).loc[known["id"]]
 
 
 def shape(row: pd.Series) -> Shape:

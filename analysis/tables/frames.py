@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from .. import RequestError
+from .errors import RequestError, UnknownName
 from .paths import ROOT, descriptor_file
 
 _DTYPES = {"string": "str", "number": "float64", "integer": "Int64"}
@@ -40,10 +40,10 @@ def texts(name: str, root: Path = ROOT) -> pd.DataFrame:
 
 
 def _resource(name: str, root: Path) -> dict[str, Any]:
-    """The descriptor of one table; RequestError, which lists the tables, where there is none of this name."""
+    """The descriptor of one table; UnknownName, which lists the tables, where there is none of this name."""
     known = resources(root)
     if name not in known:
-        raise RequestError(f"no table {name!r}; the tables are {', '.join(known)}")
+        raise UnknownName(f"no table {name!r}; the tables are {', '.join(known)}")
     return known[name]
 
 

@@ -1,23 +1,56 @@
-"""A row by what people call it: an id or a name, in any spelling of case, blanks and dots."""
+"""A row by what people call it: its id or a name, in any spelling of case, blanks and dots; whole, and never a guess."""
 
-import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-import pandas as pd
+from .errors import UnknownName
+from .rows import Row
 
-from .. import RequestError
+
+class Names(NamedTuple):
+    """The names of some rows, as `slug` makes them."""
+
+    ids: dict[str, Row]
+    others: dict[str, list[Row]]  # of the other columns; a name that several rows have is nobody's
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Every name -> an id that has it."""
+        return {name: found[0]["id"] for name, found in self.others.items()} | {name: row["id"] for name, row in self.ids.items()}
 
 
-def row(rows: pd.DataFrame, columns: Sequence[str], name: str, kind: str, where: str) -> pd.Series:
-    """The row that has `name` in one of `columns`, a later column first; RequestError names the closest ids."""
-    known = {slug(text): id_ for column in columns for text, id_ in zip(rows[column], rows["id"], strict=True) if slug(text)}
-    wanted = slug(name)
-    if wanted not in known:
-        near = [k for k in known if wanted and wanted in k] + difflib.get_close_matches(wanted, known, n=5, cutoff=0.5)
-        close = list(dict.fromkeys(known[k] for k in near))[:5]
-        raise RequestError(f"no {kind} {name!r} in {where}" + (f"; closest: {', '.join(close)}" if close else ""))
-    return rows.set_index("id", drop=False).loc[known[wanted]]
+def names(rows: Iterable[Row], columns: Sequence[str]) -> Names:
+    """The ids of `rows`, and what stands in the `columns` that people call them by."""
+    listed, others = list(rows), dict[str, list[Row]]()
+    for row in listed:
+        for called in {slug(row[column]) for column in columns if row[column]}:
+            others.setdefault(called, []).append(row)
+    return Names({slug(row["id"]): row for row in listed}, others)
+
+
+def find(among: Names, name: str, kind: str, where: str) -> Row:
+    """The row that `name` is the id of, or the only row of that name; UnknownName, which lists the closest, where none is."""
+    wanted = slug(name) if isinstance(name, str) else ""
+    if not wanted:
+        raise UnknownName(f"{name!r} names no {kind}: write an id or a name of {where}")
+    if wanted in among.ids:
+        return among.ids[wanted]
+    found = among.others.get(wanted, [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownName(f"{name!r} may be {' or '.join(row['id'] for row in found)} of {where}: say which")
+    near = closest(wanted, among.known)
+    raise UnknownName(f"no {kind} {name!r} in {where}" + (f"; closest: {', '.join(near)}" if near else ""))
+
+
+def closest(wanted: str, known: dict[str, str], most: int = 5) -> list[str]:
+    """The ids whose names contain `wanted`, or are spelt like it; `known` is name -> id, names as `slug` makes them."""
+    import difflib
+
+    near = [k for k in known if wanted in k] + difflib.get_close_matches(wanted, known, n=most, cutoff=0.5)
+    return list(dict.fromkeys(known[k] for k in near))[:most]
 
 
 def slug(text: str) -> str:

@@ -1,11 +1,17 @@
 """Where things are, and a way to write that never leaves half a file behind."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+INSTALLED = (PACKAGE / "datapackage.json").exists()  # the tables travel inside; in the repository they stand beside it
+ROOT = PACKAGE if INSTALLED else PACKAGE.parent
+
+
+def output_folder(name: str, root: Path = ROOT) -> Path:
+    """Where a command writes what it makes, as "figures": under `root`, or in the working folder where this is installed."""
+    return Path(name) if INSTALLED and root == ROOT else root / name
 
 
 def descriptor_file(root: Path = ROOT) -> Path:
@@ -42,6 +48,8 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
 
 def _stage(path: Path, content: bytes) -> Path:
     """A temporary file beside `path` with `content`, flushed to disk."""
+    import tempfile  # here: a look-up writes nothing, and it takes as long to import as all the rest
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

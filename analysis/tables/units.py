@@ -1,9 +1,7 @@
 """Units and number formats: decimal years, SI prefixes, growth rates as people read them."""
 
-import calendar
 import datetime as dt
 import math
-from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,8 @@ _COUNTS = {0: "", 1: " thousand", 2: " million", 3: " billion", 4: " trillion", 
 
 def decimal_year(day: dt.date) -> float:
     """`day` as a decimal year, counted in the 365 or 366 days of its own year."""
-    days = 366 if calendar.isleap(day.year) else 365
+    leap = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
+    days = 366 if leap else 365
     return day.year + (day.timetuple().tm_yday - 1) / days
 
 
@@ -25,6 +24,8 @@ def significant(value: float, digits: int = 3) -> str:
     """`value` in plain notation with `digits` significant digits and thousands separators: 1234.5 -> '1,230'."""
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
+    from decimal import ROUND_HALF_EVEN, Decimal
+
     step = Decimal(1).scaleb(math.floor(math.log10(abs(value))) - digits + 1)
     rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_EVEN)
     return f"{rounded:,f}"

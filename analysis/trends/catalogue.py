@@ -8,24 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .. import RequestError
 from ..evidence import proved_cells
-from ..tables import frames, units
+from ..tables import formats, frames, units
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from .selection import Series
 
 IN_A_FIT = ("shipping", "internal", "specified")  # and never what is announced, cancelled or a draft
-PRECISIONS = ("fp64", "fp32", "fp16", "fp8", "fp4", "best")
-_PEAKS = {  # columns that count as a precision: the fastest dense peak a device offers at it
-    "fp64": ("peak_vector_fp64_flop_per_s", "peak_matrix_fp64_flop_per_s"),
-    "fp32": ("peak_vector_fp32_flop_per_s",),
-    "fp16": ("peak_vector_fp16_flop_per_s", "peak_matrix_fp16_flop_per_s", "peak_matrix_bf16_flop_per_s"),
-    "fp8": ("peak_matrix_fp8_flop_per_s",),
-    "fp4": ("peak_matrix_fp4_flop_per_s",),
-}
-_PEAKS["best"] = tuple(c for columns in _PEAKS.values() for c in columns)  # the widest first, so that it wins a tie
-OPERAND_BYTES = {"fp64": 8.0, "fp32": 4.0, "fp16": 2.0, "fp8": 1.0, "fp4": 0.5}
-_OPERAND_BYTES = {column: OPERAND_BYTES[p] for p in OPERAND_BYTES for column in _PEAKS[p]}
 
 
 @dataclass(frozen=True)
@@ -140,7 +129,7 @@ def load(
 def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], statuses: tuple[str, ...], root: Path) -> Series:
     columns, title = spec.columns, spec.title
     if not columns:
-        columns, title = _PEAKS[precision], f"{title}, {'16 bit' if precision == 'fp16' else precision}"
+        columns, title = formats.of_precision(precision), f"{title}, {'16 bit' if precision == 'fp16' else precision}"
     frame = _rows(spec, where, statuses, root)
     proved = proved_cells.proofs(root)
     cells = _proved(frame, spec.table, columns, proved)
@@ -148,7 +137,7 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
     if spec.over:
         values = values / _proved(frame, spec.table, spec.over, proved).iloc[:, 0]
     if spec.per_word:
-        values = values * cells.fillna(0.0).idxmax(axis=1).map(_OPERAND_BYTES)
+        values = values * cells.fillna(0.0).idxmax(axis=1).map(formats.COLUMN_BYTES)
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
     for other in spec.dates[1:]:  # where the first date has no proof
@@ -180,11 +169,6 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
         designs=tuple(frame["design"] if "design" in frame else frame["id"]),
         precisions=tuple(frame["precision"]),
     )
-
-
-def peak_columns(precision: str) -> tuple[str, ...]:
-    """The columns of peaks that count as a precision."""
-    return _PEAKS[precision]
 
 
 def column(name: str, series: Series, wanted: str, root: Path = ROOT) -> tuple[str, ...]:

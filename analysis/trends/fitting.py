@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import RequestError
 from ..statistics.covariance import Covariance, slope_error
 from ..statistics.estimators import quantile_line, theil_sen
 from ..statistics.growth import TrendFit
+from ..tables.errors import RequestError
 from .selection import Series
 
 ESTIMATORS = ("ols", "theil-sen", "quantile")

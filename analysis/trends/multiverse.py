@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .. import RequestError
 from ..statistics.estimators import quantile_line, theil_sen
+from ..tables import formats
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.progress import progress
 from . import catalogue
@@ -63,7 +64,7 @@ def data_sets(root: Path = ROOT) -> Iterator[tuple[Series, str, str]]:
     for name in (n for n in catalogue.names(root) if n.startswith("paper/")):
         yield catalogue.load(name, root), "", "all"
     for name, group in itertools.product(DEVICES, GROUPS):
-        for precision in catalogue.PRECISIONS if name == "peak" else (None,):
+        for precision in formats.PRECISIONS if name == "peak" else (None,):
             try:
                 series = catalogue.load(f"accelerators/{name}", root, precision=precision, where=group)
             except RequestError:

@@ -3,16 +3,23 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import RequestError
 from ..statistics import growth
+from ..tables import display, units
+from ..tables.errors import RequestError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True)
+SHOWN = 10  # rows of a series that a notebook shows
+
+
+@dataclass(frozen=True, repr=False)
 class Series:
     """Positive values over time, each with the row it came from. Arrays share one length n and are read-only."""
 
@@ -38,6 +45,24 @@ class Series:
     def __post_init__(self) -> None:
         for array in (self.years, self.values, self.merits):
             array.flags.writeable = False
+
+    def __repr__(self) -> str:
+        span = f"{min(self.days)} to {max(self.days)}" if self.days else "none"
+        return f"<{self.name}: {self.title}, {self.unit}; {len(self.ids)} rows, {span}, selection {self.selection}>"
+
+    def _repr_html_(self) -> str:
+        rows = zip(self.days[:SHOWN], self.names, self.values, strict=False)
+        shown = {f"{day} {name}": units.quantity(float(value), self.unit) for day, name, value in rows}
+        more = {"...": f"{len(self.ids)} rows in all"} if len(self.ids) > SHOWN else {}
+        return display.table(repr(self)[1:-1], shown | more)
+
+    def frame(self) -> "pd.DataFrame":
+        """The rows as a pandas frame: id, name, date, decimal year, value in `unit`, group, and the ids of the documents."""
+        import pandas as pd
+
+        columns = {"id": self.ids, "name": self.names, "date": pd.to_datetime(list(self.days)), "year": self.years}
+        sources = [" ".join(row) for row in self.sources]
+        return pd.DataFrame(columns | {"value": self.values, "group": self.groups, "sources": sources})
 
     @property
     def source_ids(self) -> tuple[str, ...]:

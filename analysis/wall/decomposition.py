@@ -4,7 +4,7 @@
 
 The first factor is what halving the operand gives by itself, and the difference between balance per byte and per word.
 The last is the rest of compute: more and faster ordinary units, more dies. What is left is the matrix units. In log10
-the parts of a step sum exactly to the change of the balance. Where no fp32 vector peak is proved for either end, as
+the parts of a step sum to the change of the balance. Where no fp32 vector peak is proved for either end, as
 for most TPUs, matrix units and the rest are one part and are not told apart.
 """
 
@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..trends import catalogue
 from ..trends.selection import Series
 from . import gap
 
+DECIMALS = 12  # of a log10: beyond them stands what one processor rounds otherwise than another, and a part that is none is 0
 PARTS = ("number_format", "matrix_units", "rest_of_compute", "bandwidth")
 
 
@@ -104,7 +105,22 @@ def step(start: Device, end: Device) -> Step:
     separable = start.vector_fp32_flop_per_s is not None and end.vector_fp32_flop_per_s is not None
     rest = change("vector_fp32_flop_per_s") if separable else None
     matrix = None if rest is None else compute - rest
-    return Step(start.id, end.id, end.announced, balance, number_format, compute, matrix, rest, bandwidth)
+    return Step(
+        start.id,
+        end.id,
+        end.announced,
+        _rounded(balance),
+        _rounded(number_format),
+        _rounded(compute),
+        None if matrix is None else _rounded(matrix),
+        None if rest is None else _rounded(rest),
+        _rounded(bandwidth),
+    )
+
+
+def _rounded(part: float) -> float:
+    """Without what differs between processors, and without a minus before a zero."""
+    return round(part, DECIMALS) + 0.0
 
 
 def steps(devices: tuple[Device, ...]) -> tuple[Step, ...]:

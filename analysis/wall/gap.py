@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from .. import RequestError
 from ..statistics.covariance import FEWEST_DF, cluster_numbers, cr2, last_coefficient
 from ..statistics.crossing import slope_difference
 from ..statistics.growth import TrendFit
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..trends import catalogue, fitting
 from ..trends.diagnostics import LeaveOneOut, leave_group_out

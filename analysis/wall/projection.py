@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from .. import RequestError
 from ..forecasts.forecast import default_how, yearly_walk
 from ..statistics.covariance import ClusterFit, cluster_numbers, cr2
 from ..statistics.crossing import Crossing, Set, fieller_set
 from ..statistics.estimators import check_share
 from ..statistics.growth import LOG2
+from ..tables.errors import RequestError
 from ..trends.selection import Series
 from .scenario import Scenario
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import RequestError
+from ..tables.errors import RequestError
+from ..tables.formats import OPERAND_BYTES
 from ..tables.units import decimal_year
-from ..trends.catalogue import OPERAND_BYTES
 from ..trends.selection import parse_day
 
 NARROWEST_BITS = int(8 * min(OPERAND_BYTES.values()))

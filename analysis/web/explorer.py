@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtrit
 
-from .. import __version__
-from ..tables import frames
+from ..tables import formats, frames
 from ..tables.paths import ROOT
+from ..tables.version import __version__
 from ..trends import catalogue, multiverse
 from ..trends.selection import Series
 from ..wall import gap
@@ -51,7 +51,7 @@ def payload(root: Path = ROOT) -> Payload:
     return {
         "version": __version__,
         "views": VIEWS,
-        "precisions": {name: list(catalogue.PRECISIONS) for name in catalogue.SPECS if not catalogue.SPECS[name].columns},
+        "precisions": {name: list(formats.PRECISIONS) for name in catalogue.SPECS if not catalogue.SPECS[name].columns},
         "filters": {table: list(columns) for table, columns in FILTERS.items()},
         "rows": _rows(loaded, root),
         "series": series,
@@ -69,14 +69,14 @@ def _loaded(root: Path) -> dict[str, Series]:
         if catalogue.SPECS[name].columns:
             found[name] = catalogue.load(name, root)
         else:
-            found |= {f"{name} {p}": catalogue.load(name, root, precision=p) for p in catalogue.PRECISIONS}
+            found |= {f"{name} {p}": catalogue.load(name, root, precision=p) for p in formats.PRECISIONS}
     return found
 
 
 def _series(series: Series, precision: str) -> Payload:
     """A series with a point for each row, in its order of time, and the columns whose evidence proves a point."""
     spec = catalogue.SPECS[series.name]
-    columns = [*(spec.columns or catalogue.peak_columns(precision)), *spec.over, *spec.dates]
+    columns = [*(spec.columns or formats.of_precision(precision)), *spec.over, *spec.dates]
     rows = zip(series.ids, series.days, series.years, series.values, series.merits, strict=True)
     points = [
         {"id": i, "date": day.isoformat(), "year": float(year), "value": float(value), "merit": float(merit)}

@@ -70,7 +70,7 @@ def growths(
 def years_bought(factor: float, fit: TrendFit) -> Interval:
     """The set of years at which growth has undone `factor`, from 0 on: (12, None) is at least 12; (0, None) is anything.
 
-    >>> from analysis.growth import fit_trend
+    >>> from analysis.statistics.growth import fit_trend
     >>> low, high = years_bought(4.0, fit_trend([2000, 2001, 2002, 2003], [1, 2.1, 3.9, 8]))
     >>> low < 2 < high
     True
@@ -139,7 +139,7 @@ def gain(effect: str, factor: float, batch: Count, context: Count, root: Path = 
     verified is kept and drafting costs nothing.
     """
     chip = chips.find(CHIP, root)
-    peak, rate = chip.peak("fp16"), chip.memory_rate
+    peak, rate = chip.fastest("fp16"), chip.memory_rate
     if effect == "experts":
         shape = architectures.shape(architectures.find(MIXTURE, root))
         return _expert_bytes(shape, np.inf) / _expert_bytes(shape, batch)

@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .. import RequestError
-from ..tables import architectures
+from ..tables import architectures, display
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.shapes import FUSED, Count, Formats, Shape, cache_bytes, kv_elements_per_token, parameters
+from ..tables.units import quantity, significant
 from . import chips, transformer
 from .chips import Chip
 from .transformer import Cost
@@ -30,10 +31,10 @@ LINK_BYTES = 2.0  # of an element sent between devices
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: names as people write them."""
+    """What is asked: names as people write them, or the chip itself."""
 
     model: str
-    chip: str
+    chip: str | Chip
     batch: int = 1
     context: int = 1
     weights: str = "fp16"
@@ -45,7 +46,7 @@ class Request:
     source: int = 0  # tokens of the encoder's output that the decoder of a pair attends to
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """One step of a model on `devices` chips. The names are those of the JSON; times and rates are bounds by the data sheet."""
 
@@ -79,6 +80,27 @@ class Profile:
     critical_batch: int | None  # None: more sequences never make it compute bound
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        on = f"{self.devices} x {self.chip}" if self.devices > 1 else self.chip
+        work, balance = map(significant, (self.arithmetic_intensity_flop_per_byte, self.balance_flop_per_byte))
+        return (
+            f"<{self.model} on {on}, {self.phase}, batch {self.batch:,}, context {self.context:,}:"
+            f" floor {quantity(self.time_floor_s, 's')}, bound by {self.bound_by}, {work} of {balance} FLOP/byte>"
+        )
+
+    def _repr_html_(self) -> str:
+        return display.table(
+            f"{self.model} on {self.devices} x {self.chip}",
+            {
+                "step": f"{self.phase}, batch {self.batch:,}, context {self.context:,}",
+                "time floor": f"{quantity(self.time_floor_s, 's')}, bound by {self.bound_by}",
+                "ceiling": f"{significant(self.tokens_per_s_ceiling)} tokens/s",
+                "work": f"{quantity(self.flop, 'FLOP')}, {quantity(self.bytes, 'byte')}",
+                "stored": quantity(self.stored_bytes, "byte"),
+                "notes": " ".join(self.notes),
+            },
+        )
+
 
 def profile(request: Request, root: Path = ROOT) -> Profile:
     """The profile of a request; RequestError, one line, where it cannot be met."""
@@ -92,7 +114,7 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
     times = _times(cost, sent, chip, compute, request.devices)
     stored = stored_bytes(shape, formats, request.batch, request.context if phase != "encode" else 0)
     stored += float(request.batch * request.source * kv_elements_per_token(shape) * formats.kv)
-    holders = math.ceil(stored / chip.capacity) if chip.capacity else None
+    holders = math.ceil(stored / chip.memory_capacity) if chip.memory_capacity else None
     slowest = max(times, key=times.__getitem__)
     floor = times[slowest]
     return Profile(
@@ -173,7 +195,7 @@ def grid(
         if chosen.any():
             cost = step(architectures.stack(models[chosen], 3), formats, batches, contexts).total
             flop[chosen], size[chosen] = cost.flop, cost.bytes
-    peak, rate = (np.array(values)[:, None, None] for values in ([c.peak(precision) for c in on], [c.memory_rate for c in on]))
+    peak, rate = (np.array(values)[:, None, None] for values in ([c.fastest(precision) for c in on], [c.memory_rate for c in on]))
     compute, memory = flop / peak, size / rate
     return Grid(flop, size, np.maximum(compute, memory), compute >= memory)
 
@@ -199,10 +221,10 @@ def _phase(request: Request, row: pd.Series) -> str:
 def _compute(request: Request, chip: Chip) -> str:
     """The precision of the arithmetic: weights of integers are turned into 16 bit before they are used."""
     if request.compute:
-        chip.peak(request.compute)
+        chip.fastest(request.compute)
         return request.compute
     wanted = {"fp8": "fp8", "fp4": "fp4"}.get(request.weights, "fp16")
-    return next((p for p in (wanted, "fp16", "fp32", "fp64") if p in chip.peaks), "fp16")
+    return next((p for p in (wanted, "fp16", "fp32", "fp64") if chip.has(p)), "fp16")
 
 
 def _work(phase: str, shape: Shape, formats: Formats, context: int, source: int) -> Callable[[Count], Cost]:
@@ -220,12 +242,12 @@ def _ring_bytes(shape: Shape, tokens: float, devices: int) -> float:
 
 def _times(cost: Cost, sent: float, chip: Chip, compute: str, devices: int) -> dict[str, float]:
     """Least seconds by each bound, as if they overlapped perfectly; a link sends at half of its two directions."""
-    if devices > 1 and not chip.link:
+    if devices > 1 and not chip.interconnect_bandwidth:
         raise RequestError(f"{chip.name} has no scale-up link in the table; several devices cannot be profiled")
     return {
         "memory": cost.bytes / devices / chip.memory_rate,
-        "compute": cost.flop / devices / chip.peak(compute),
-        "link": sent / (chip.link / 2) if sent and chip.link else 0.0,
+        "compute": cost.flop / devices / chip.fastest(compute),
+        "link": sent / (chip.interconnect_bandwidth / 2) if sent and chip.interconnect_bandwidth else 0.0,
     }
 
 

@@ -2,13 +2,13 @@
 
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import RequestError
 from ..evidence import proved_cells
 from ..tables import frames
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT, descriptor_file
 
 PAPER = "gholami-2024"  # its id in data/sources.csv
@@ -86,9 +86,14 @@ def documents(ids: Iterable[str], root: Path = ROOT) -> list[Reference]:
     ]
 
 
-def references(names: Sequence[str], root: Path = ROOT) -> list[Reference]:
-    """The data set, the paper, then the documents behind figures, tables and rows, each once, in the order of their ids."""
-    ids = {source for name in names for source in sources_of(name, root)} - {PAPER}
+def references(names: Sequence[str], root: Path = ROOT, known: Mapping[str, set[str]] | None = None) -> list[Reference]:
+    """The data set, the paper, then the documents behind figures, tables and rows, each once, in the order of their ids.
+
+    `known` are names whose documents the caller has found: figures that are not drawn under `root`.
+    """
+    found = dict(known or {})
+    found |= {name: sources_of(name, root) for name in names if name not in found}
+    ids = {source for name in names for source in found[name]} - {PAPER}
     return [data_set(root), paper(root), *documents(sorted(ids), root)]
 
 

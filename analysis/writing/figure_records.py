@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import __version__
 from ..forecasts import views
 from ..statistics.growth import TrendFit
 from ..tables import frames
 from ..tables.paths import ROOT
+from ..tables.version import __version__
 from ..trends.selection import Series
 from . import report
 

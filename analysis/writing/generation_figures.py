@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .. import RequestError
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue

@@ -1,6 +1,5 @@
 """Fits as people and programs read them: the JSON record, the text of the command line, Markdown tables."""
 
-import difflib
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .. import RequestError
 from ..evidence import proved_cells
 from ..statistics.breaks import Kind, fit_breaks, sup_f_p_value
 from ..statistics.covariance import FEWEST_DF
@@ -191,27 +189,6 @@ def coverage_table(root: Path = ROOT) -> pd.DataFrame:
     return pd.DataFrame(
         [{"Cells": name, "Filled": c.filled, "With evidence": c.proved, "Share": f"{c.share:.1%}"} for name, c in rows]
     )
-
-
-def evidence_text(row_id: str, root: Path = ROOT) -> str:
-    """Every line of evidence of a row, cell by cell: what is printed, in which document, where in it."""
-    lines, sources = frames.load("evidence", root), frames.load("sources", root).set_index("id")
-    lines = lines[lines["row_id"] == row_id]
-    if lines.empty:
-        known = dict.fromkeys(frames.load("evidence", root)["row_id"])
-        near = [k for k in known if row_id and row_id in k][:5] or difflib.get_close_matches(row_id, known, n=3)
-        raise RequestError(f"no evidence for {row_id!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
-    told = []
-    for line in lines.sort_values("column", kind="stable").to_dict("records"):
-        source = sources.loc[line["source_id"]]
-        unit = f" [{line['unit_as_published']}]" if line["unit_as_published"] else ""
-        how = f" = {line['derivation']}" if line["derivation"] else ""
-        place = ", ".join(filter(None, [source["title"], line["locator"]]))
-        told.append(f"{line['column']} = {line['value']} ({line['basis']}{how})\n    “{line['text_as_published']}”{unit}")
-        told.append(
-            f"    {place}\n    {source['url']}" + (f"\n    read through {line['seen_through']}" if line["seen_through"] else "")
-        )
-    return "\n".join(told)
 
 
 def markdown(frame: pd.DataFrame) -> str:

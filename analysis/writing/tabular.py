@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 from tabulate import tabulate
 
-from .. import RequestError
 from ..tables import frames
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from . import report
 from .bibliography import PREAMBLE, latex_text

@@ -179,7 +179,7 @@ def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
         f"balance {significant(machine.balance)} FLOP/byte ({of}); on this roofline {_places(machine)}",
     ]
     if chip:
-        peak, rate = chip.peak(machine.product.precision), chip.memory_rate
+        peak, rate = chip.fastest(machine.product.precision), chip.memory_rate
         lines.append(
             f"of the data sheet of {chip.name}: {machine.bandwidth / rate:.0%} of {quantity(rate, 'byte/s')},"
             f" {machine.rate / peak:.0%} of {quantity(peak, 'FLOP/s')} at {machine.product.precision}"

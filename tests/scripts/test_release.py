@@ -32,8 +32,16 @@ def say(root, version: str) -> None:
 @pytest.fixture
 def project(whole, monkeypatch):
     """A small copy of the project under git, whose figures are taken for current and are not drawn again."""
-    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE", ".gitignore", "analysis/__init__.py"):
-        (whole / name).parent.mkdir(exist_ok=True)
+    for name in (
+        "pyproject.toml",
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "RESULTS.md",
+        "LICENSE",
+        ".gitignore",
+        "analysis/tables/version.py",
+    ):
+        (whole / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, whole / name)
     (whole / "figures").mkdir()
     shutil.copy(ROOT / "figures/paper_growth_rates.json", whole / "figures")
@@ -66,7 +74,7 @@ def zipped(root, version: str) -> bytes:
 def test_every_place_states_the_version_and_the_day_and_one_commit_holds_that(project):
     zipped(project, "7.0.0")
     assert 'version = "7.0.0"' in (project / "pyproject.toml").read_text()
-    assert '__version__ = "7.0.0"' in (project / "analysis/__init__.py").read_text()
+    assert '__version__ = "7.0.0"' in (project / "analysis/tables/version.py").read_text()
     package = json.loads((project / "datapackage.json").read_text())
     citation = yaml.safe_load((project / "CITATION.cff").read_text())
     assert (package["version"], citation["version"]) == ("7.0.0", "7.0.0")

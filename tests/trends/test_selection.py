@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import RequestError
-from analysis.tables import units
+from analysis.tables import formats, units
 from analysis.trends import catalogue, diagnostics
 from analysis.trends.selection import Series
 
@@ -86,7 +86,7 @@ def test_only_rows_that_are_asked_for_are_in_a_series():
         catalogue.load("accelerators/peak", where={"vendor": "nvidia"})
 
 
-@pytest.mark.parametrize("precision", catalogue.PRECISIONS)
+@pytest.mark.parametrize("precision", formats.PRECISIONS)
 def test_the_best_precision_is_at_least_any_other(precision):
     best = catalogue.load("accelerators/peak", precision="best")
     top = dict(zip(best.ids, best.values, strict=True))

@@ -19,9 +19,9 @@ def test_the_parts_of_every_step_sum_to_the_change_of_the_balance(vendor, precis
     devices = decomposition.chain(vendor, precision)
     for start, end, step in zip(devices[:-1], devices[1:], decomposition.steps(devices), strict=True):
         whole = np.log10(end.balance_flop_per_byte / start.balance_flop_per_byte)
-        assert step.number_format + step.compute + step.bandwidth == pytest.approx(whole, abs=1e-12)
+        assert step.number_format + step.compute + step.bandwidth == pytest.approx(whole, abs=1e-10)
         if step.matrix_units is not None:
-            assert step.matrix_units + step.rest_of_compute == pytest.approx(step.compute, abs=1e-12)
+            assert step.matrix_units + step.rest_of_compute == pytest.approx(step.compute, abs=1e-10)
     assert precision == "best" or all(s.number_format == 0 for s in decomposition.steps(devices))
 
 
@@ -30,7 +30,7 @@ def test_the_steps_of_a_chain_sum_to_its_total(vendor):
     sold = [d for d in decomposition.chain(vendor) if not d.announced]
     total, steps = decomposition.step(sold[0], sold[-1]), decomposition.steps(tuple(sold))
     for part in ("balance", "number_format", "compute", "bandwidth"):
-        assert sum(getattr(s, part) for s in steps) == pytest.approx(getattr(total, part), abs=1e-12)
+        assert sum(getattr(s, part) for s in steps) == pytest.approx(getattr(total, part), abs=1e-10)
 
 
 def test_the_chain_of_nvidia_is_the_devices_people_name():

@@ -11,17 +11,18 @@ from scipy import stats
 from analysis import RequestError
 from analysis.statistics.covariance import cluster_numbers, cr2, last_coefficient
 from analysis.statistics.crossing import slope_difference
+from analysis.tables import formats
 from analysis.trends import catalogue
 from analysis.wall import gap
 
-PRECISIONS = [p for p in catalogue.PRECISIONS if p != "best"]
+PRECISIONS = [p for p in formats.PRECISIONS if p != "best"]
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_a_word_is_an_operand_of_the_precision(precision):
     byte, word = (gap.devices(precision, per, since=None) for per in ("byte", "word"))
     assert byte.ids == word.ids
-    assert word.values == pytest.approx(byte.values * catalogue.OPERAND_BYTES[precision])
+    assert word.values == pytest.approx(byte.values * formats.OPERAND_BYTES[precision])
 
 
 def test_at_the_best_precision_the_word_is_that_of_the_fastest_format_of_each_device():
@@ -30,7 +31,7 @@ def test_at_the_best_precision_the_word_is_that_of_the_fastest_format_of_each_de
     byte = dict(zip(*(getattr(gap.devices("best", since=None), f) for f in ("ids", "values")), strict=True))
     for i, value in zip(best.ids, best.values, strict=True):
         width = value / byte[i]
-        assert width in catalogue.OPERAND_BYTES.values()
+        assert width in formats.OPERAND_BYTES.values()
         assert any(value == pytest.approx(found.get(i)) for found in by_format.values() if i in found)
 
 

@@ -1,0 +1,46 @@
+"""What documents print of a row, cell by cell, and what one device is, as people read them; needs no package."""
+
+from pathlib import Path
+
+from ..evidence import lines
+from ..tables import naming
+from ..tables.errors import UnknownName
+from ..tables.paths import ROOT
+from ..workload import chips, models
+from ..workload.chips import Chip
+
+
+def evidence_text(name: str, root: Path = ROOT) -> str:
+    """Every line of evidence of a row, cell by cell: what is printed, in which document, where in it."""
+    told = []
+    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: line.column):
+        unit = f" [{line.unit}]" if line.unit else ""
+        told.append(f"{line.column} = {line.value} ({line.how})\n    “{line.text}”{unit}")
+        through = f"\n    read through {line.seen_through}" if line.seen_through else ""
+        told.append(f"    {line.place}\n    {line.url}{through}")
+    return "\n".join(told)
+
+
+def row_id(name: str, root: Path = ROOT) -> str:
+    """The id of a row with evidence: `name` itself, or the device or the model of that name; UnknownName names the closest."""
+    known = lines.row_ids(root)
+    if name in known:
+        return name
+    for find in (chips.find, models.find):
+        try:
+            found = find(name, root).id
+        except UnknownName:
+            continue
+        if found in known:
+            return found
+        raise UnknownName(f"no evidence for {found} yet")
+    near = naming.closest(naming.slug(name), {naming.slug(i): i for i in known}, most=3)
+    raise UnknownName(f"no evidence for {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+
+
+def chip_text(chip: Chip) -> str:
+    """One device for a terminal, a line a quantity, and how to see what says so."""
+    shown = {name: value for name, value in chip.cells.items() if value}
+    width = max(map(len, shown))
+    rows = [f"  {name:<{width}}  {value}" for name, value in shown.items()]
+    return "\n".join([chip.name, *rows])

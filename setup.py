@@ -1,0 +1,28 @@
+"""How the folder analysis/ becomes the package ai_memory_wall, with the tables inside it. All else is in pyproject.toml."""
+
+import shutil
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+NAME, CODE = "ai_memory_wall", "analysis"
+
+
+class WithTables(build_py):
+    """The code, and beside it data/ and datapackage.json; an editable install reads them where they stand."""
+
+    def run(self) -> None:
+        """Copy both into the package that is built."""
+        super().run()
+        if not self.editable_mode:
+            shutil.copytree("data", Path(self.build_lib, NAME, "data"), dirs_exist_ok=True)
+            shutil.copy("datapackage.json", Path(self.build_lib, NAME))
+
+
+setup(
+    packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE))],
+    package_dir={NAME: CODE},
+    package_data={NAME: ["py.typed", "web/*"]},
+    cmdclass={"build_py": WithTables},
+)
