@@ -11,6 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import croissant
+import database
 from git_tree import commit, files, git, is_plain, lay
 
 from analysis import RequestError
@@ -19,16 +21,22 @@ from analysis.tables.paths import ROOT
 from analysis.writing import bibliography, cite
 
 KEPT = ["data", "datapackage.json", "figures", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE"]
+DATABASE, DESCRIPTION = "data/ai_memory_wall.sqlite", "croissant.json"
 SUMS = "SHA256SUMS"
 MOST_FILES, MOST_BYTES = 2_000, 300_000_000  # of an archive that is unpacked
 
 
 def contents(ref: str, root: Path = ROOT) -> dict[str, bytes]:
-    """Name -> content of the files of a release: data, codebook, figures, citation as of the commit `ref`, and checksums."""
+    """Name -> content of the files of a release: data, codebook, figures, citation as of the commit `ref`, and checksums.
+
+    Beside the tables stand all of them in one SQLite file, and their description in Croissant.
+    """
     found = files(ref, KEPT, root)
     with tempfile.TemporaryDirectory() as folder:
         lay(found, Path(folder))
         found["citation.bib"] = bibliography.bibtex(cite.references([], Path(folder))).encode()
+    found[DESCRIPTION] = croissant.described(found, dated(ref, root), found["citation.bib"].decode())
+    found[DATABASE] = database.built(found)
     return found | {SUMS: checksums(found).encode()}
 
 
@@ -53,8 +61,12 @@ def packed(found: dict[str, bytes], folder: str, moment: dt.datetime) -> bytes:
 
 def build(ref: str, folder: str, root: Path = ROOT) -> bytes:
     """The zip of the commit `ref`, dated as that commit is."""
-    seconds = int(git("show", "-s", "--format=%ct", commit(ref, root), root=root))
-    return packed(contents(ref, root), folder, dt.datetime.fromtimestamp(seconds, dt.UTC))
+    return packed(contents(ref, root), folder, dated(ref, root))
+
+
+def dated(ref: str, root: Path = ROOT) -> dt.datetime:
+    """When the commit `ref` was made."""
+    return dt.datetime.fromtimestamp(int(git("show", "-s", "--format=%ct", commit(ref, root), root=root)), dt.UTC)
 
 
 def unpacked(archive: bytes) -> dict[str, bytes]:

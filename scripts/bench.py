@@ -77,6 +77,7 @@ def command_rows(folder: str) -> list[Row]:
     python = sys.executable
     drawn = command(python, "-m", "analysis", "figures", "--out", folder)
     bare = command(python, "-c", BARE.format(folder=folder, count=len(figures.stems())))
+    look_up = "import analysis as wall; [wall.chip(n) for n in ('H100', 'NVIDIA H200', 'nvidia-a100-sxm4-80gb', 'MI300X') * 5]"
     frictionless = command(python, "-m", "frictionless", "validate", "datapackage.json")
     return [
         ("make figures, from nothing", drawn, "matplotlib alone: as many bare pictures, svg, pdf, png", bare),
@@ -87,6 +88,7 @@ def command_rows(folder: str) -> list[Row]:
             "import pandas",
             command(python, "-c", "import pandas"),
         ),
+        ("import and twenty look-ups", command(python, "-c", look_up), "import numpy", command(python, "-c", "import numpy")),
         ("python -m analysis validate", command(python, "-m", "analysis", "validate"), "frictionless validate", frictionless),
     ]
 

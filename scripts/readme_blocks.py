@@ -1,8 +1,10 @@
 """The generated blocks of README: name -> what makes it, from the tables as they are."""
 
+import code
 import contextlib
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import pandas as pd
 
+import analysis
 from analysis import figures
 from analysis.__main__ import main as main_of_analysis
 from analysis.forecasts import views
@@ -136,6 +139,50 @@ def printed() -> str:
     return "```text\n" + "\n\n".join(parts) + "\n```"
 
 
+LOOK_UPS = (  # what README shows of the package: run here, and by a test in the installed one
+    'chip = wall.chip("NVIDIA H100 80GB HBM3")  # an id, a label, or the name that the driver reports',
+    'chip.peak("bf16"), chip.memory_bandwidth  # dense FLOP/s, byte/s',
+    'chip.balance("bf16")  # FLOP/byte: a program that does less for each byte waits for memory',
+    'chip.source("memory_bandwidth")  # what says so',
+    'wall.chip("H10")  # never a guess',
+)
+FITS = (
+    'hbm = wall.series("memory/bandwidth", family="HBM")',
+    "hbm",
+    "fit = wall.fit(hbm)",
+    "fit  # growth with its 95% interval",
+    "round(fit.doubling_time_years, 2)",
+    'wall.profile("Llama-3-70B", chip, batch=32, context=8192)',
+    'wall.frame("accelerators").shape  # every table as a pandas frame',
+)
+
+
+def look_ups() -> str:
+    """Lines of Python that need Python alone, with what they print."""
+    return _session(LOOK_UPS)
+
+
+def fits() -> str:
+    """Lines of Python that need the packages, with what they print."""
+    return _session(LOOK_UPS, FITS)
+
+
+def _session(*parts: tuple[str, ...]) -> str:
+    """The last part as a person would type it, after the parts before it; an error as Python ends its report."""
+    names: dict[str, object] = {"wall": analysis}
+    out = io.StringIO()
+    shell = code.InteractiveInterpreter(names)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        for part in parts:
+            out.truncate(out.seek(0))
+            for line in part:
+                print(f">>> {line}")
+                shell.runsource(line)
+    text = re.sub(r"(Traceback .*\n)(?: .*\n)+(?:\w+\.)*(.{100}).*", r"\1    ...\n\2...", out.getvalue())
+    start = ">>> import ai_memory_wall as wall\n" if len(parts) == 1 else ""
+    return f"```pycon\n{start}{text}```"
+
+
 EPOCH_ROWS = {"hardware": "175", "models": "1,050"}  # counted in their CSV files as downloaded in July and August 2026
 
 
@@ -165,6 +212,8 @@ def compared() -> str:
 BLOCKS = {
     "headlines": headlines,
     "printed": printed,
+    "look-ups": look_ups,
+    "fits": fits,
     "compared": compared,
     "paper-findings": paper_findings,
     "growth-table": growth_table,

@@ -1,13 +1,13 @@
 """Release a version: `make release VERSION=x.y.z`.
 
 Carries the version to every place that states it, redraws what shows it, commits that, and packs data, codebook, figures,
-citation and checksums of that commit into build/release/. Refuses a tree with changes, generated files that are stale, data with
-faults, a silent changelog. Said again for a released version, it packs the same bytes. It never tags, pushes or uploads.
+citation and checksums of that commit into a zip in build/release/, the wheel and the source distribution beside it. Refuses
+a tree with changes, generated files that are stale, data with faults, a silent changelog. Said again for a released
+version, it packs the same bytes. It never tags, pushes or uploads.
 """
 
 import argparse
 import datetime as dt
-import hashlib
 import os
 import subprocess
 import sys
@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import archive
+import distributions
 from diff import PATHS, table_diffs
 from git_tree import commit, files, git, lay
 from versions import bumped, parsed, require_changelog, require_step, stated
@@ -100,14 +101,21 @@ def release(version: str, day: str, root: Path) -> Path:
         require_current(root)
         bump(version, day, root)
         ref = commit("HEAD", root)
-    packed = archive.build(ref, f"{NAME}-{version}", root)
-    count = archive.verify(packed)
-    path = root / f"build/release/{NAME}-{version}.zip"
-    write(path, packed)
-    write(path.with_suffix(".zip.sha256"), f"{hashlib.sha256(packed).hexdigest()}  {path.name}\n")
-    print(f"{os.path.relpath(path)}: {count} files, {len(packed):,} bytes, unpacked and validated")
-    print(f"sha256 {hashlib.sha256(packed).hexdigest()}, the same from every copy of commit {ref[:12]}")
-    return path
+    zipped = archive.build(ref, f"{NAME}-{version}", root)
+    count = archive.verify(zipped)
+    made = {f"{NAME}-{version}.zip": zipped, **packages(ref, root)}
+    folder = root / "build/release"
+    for name, content in made.items():
+        write(folder / name, content)
+    write(folder / archive.SUMS, archive.checksums(made))
+    print(f"{os.path.relpath(folder)}: the zip has {count} files, unpacked and validated; the same from every copy of {ref[:12]}")
+    print(archive.checksums(made), end="")
+    return folder / f"{NAME}-{version}.zip"
+
+
+def packages(ref: str, root: Path) -> dict[str, bytes]:
+    """The wheel and the source distribution of the commit `ref`."""
+    return distributions.built(files(ref, distributions.NEEDED, root), int(archive.dated(ref, root).timestamp()))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,7 @@
-"""Errata of the paper, each recomputed from the tables where it is arithmetic."""
+"""Errata of the paper, each recomputed from the tables where it is arithmetic.
+
+Imports measured and the wings before it. Start at `recompute`: how a check is named and run.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,6 +1,6 @@
 """The pictures, one module each: `numbers(root)` says what is on it, `draw(numbers, theme)` draws exactly that.
 
-Module, files and make target share one stem.
+Module, files and make target share one stem. Imports drawing and the wings before it. Start at `machine_balance`.
 """
 
 import difflib

@@ -74,7 +74,7 @@ def test_every_row_and_source_drawn_is_in_the_tables(drawn):
 
 def test_all_points_of_the_paper_are_on_some_figure():
     drawn = set()
-    for stem in STEMS:
+    for stem in (stem for stem in STEMS if stem.startswith("paper_")):
         drawn |= set(importlib.import_module(f"analysis.figures.{stem}").numbers()["rows"])
     assert drawn >= {*frames.load("paper/figure_points")["id"], *frames.load("paper/memory_footprint")["id"]}
 
