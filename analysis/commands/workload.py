@@ -13,17 +13,22 @@ def add(commands: Commands) -> None:
     study.set_defaults(run=run_case_study)
 
     profile = commands.add_parser("profile", help="a model on a chip: FLOP, bytes, bound, time floor, devices to hold it")
-    profile.add_argument("model", metavar="MODEL", help="a row of data/architectures.csv, as llama-3-70b")
+    profile.add_argument("model", metavar="MODEL", help="a row of data/architectures.csv, as llama-3-70b, or a config.json")
     profile.add_argument("--chip", required=True, help="a row of data/accelerators.csv, by id, label or name, as H100")
     profile.add_argument("--batch", type=int, default=1, help="sequences (default 1)")
     profile.add_argument("--context", type=int, default=1, help="tokens each attends to, or of each prompt (default 1)")
-    formats = ("fp16", "fp8", "fp4", "int8", "int4")
-    profile.add_argument("--weights", choices=formats, default="fp16", help="(default fp16); 4 bit without its scales")
+    formats = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
+    told = "(default fp16); mxfp4, nvfp4 and int4 with their scales, fp4 without; released: the mix of the checkpoint"
+    profile.add_argument("--weights", choices=(*formats, "released"), default="fp16", help=told)
     profile.add_argument("--kv", choices=formats, default="fp16", help="of the key-value cache (default fp16)")
     profile.add_argument("--activations", choices=("fused", *formats), default="fused", help="(default fused: on the chip)")
     profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
     profile.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
-    profile.add_argument("--devices", type=int, default=1, help="the model split by tensors over so many (default 1)")
+    profile.add_argument("--devices", type=int, default=1, help="the model split over so many (default 1)")
+    told = (
+        "how: tensor, all matrices and the cache by heads; sequence, attention by sequences, the rest by tensors (default tensor)"
+    )
+    profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=told)
     profile.add_argument(
         "--source", type=int, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
     )

@@ -1,4 +1,4 @@
-"""The shapes of data/architectures.csv, one or all, ready for the cost model."""
+"""The models that the cost model can count: those of data/architectures.csv, one or all, and those of a config.json."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -6,11 +6,43 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import frames, naming, rows
+from . import config_file, frames, hugging_face, naming, rows
 from .paths import ROOT
-from .shapes import Shape
+from .shapes import Architecture, Formats, Shape
+from .weight_formats import BYTES
 
 _DIRECT = [f.name for f in fields(Shape) if f.name not in ("has_head", "has_tied_embeddings", "encoder_layers", "layers")]
+
+
+def architecture(name: str, root: Path = ROOT) -> Architecture:
+    """The model `name`: an id or a name of the table, or a config.json, file or folder; RequestError names the closest."""
+    if isinstance(name, str) and config_file.is_file(name):
+        return hugging_face.read(Path(name))
+    row = find(name, root)
+    released, words = _released(row)
+    tokens = row["context_tokens"]
+    return Architecture(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        shape=shape(row),
+        context_tokens=None if pd.isna(tokens) else int(tokens),
+        notes=(row["not_modelled"],) if row["not_modelled"] else (),
+        released=released,
+        released_words=words,
+    )
+
+
+def _released(row: pd.Series) -> tuple[Formats | None, str]:
+    """The formats of the checkpoint of a row, and that in words. Of a quantised one embeddings and head stay at 16 bit."""
+    rest, experts = row["weight_format"], row["expert_format"]
+    if not rest:
+        return None, ""
+    ends = max(BYTES[rest], BYTES["bf16"])
+    if experts:
+        return Formats(BYTES[rest], expert=BYTES[experts], ends=ends), f"experts {experts}, the rest {rest}"
+    words = rest if ends == BYTES[rest] else f"{rest}, embeddings and head bf16"
+    return Formats(BYTES[rest], ends=ends), words
 
 
 def find(name: str, root: Path = ROOT) -> pd.Series:

@@ -1,14 +1,13 @@
 """A model on a chip: what bounds it, the time it cannot beat, the devices that hold it, the batch that makes compute the bound.
 
 The roofline (Williams, Waterman & Patterson 2009): no less time than FLOP over the peak, nor than bytes over the memory
-bandwidth, both as the data sheet says. Activations are taken to stay on the chip unless asked otherwise. With several
-devices the model is split by tensors: each has its share of FLOP and bytes, and sums the partial results of every layer twice
-in a ring (Megatron-LM, arXiv 1909.08053). A floor and a ceiling, never a forecast: kernels reach some part of both.
+bandwidth, both as the data sheet says. Activations are taken to stay on the chip unless asked otherwise. How several devices
+share a model is in `parallel`. A floor and a ceiling, never a forecast: kernels reach some part of both.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +17,31 @@ from numpy.typing import NDArray
 from ..tables import architectures, display
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
-from ..tables.shapes import FUSED, Count, Formats, Shape, cache_bytes, kv_elements_per_token, parameters
+from ..tables.shapes import (
+    FUSED,
+    Architecture,
+    Count,
+    Formats,
+    Shape,
+    active_parameters,
+    cache_bytes,
+    kv_elements_per_token,
+    parameters,
+    state_bytes,
+    weight_bytes,
+)
 from ..tables.units import quantity, significant
-from . import chips, transformer
+from ..tables.weight_formats import ARITHMETIC, BYTES, RELEASED
+from . import chips, parallel, transformer
 from .chips import Chip
 from .transformer import Cost
 
-BYTES = {"fp16": 2.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
 MOST = 2**40  # sequences; who is not compute bound there never is
-LINK_BYTES = 2.0  # of an element sent between devices
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: names as people write them, or the chip itself."""
+    """What is asked: names as people write them, or files, or the chip itself."""
 
     model: str
     chip: str | Chip
@@ -43,6 +53,7 @@ class Request:
     compute: str | None = None  # precision of the arithmetic; by default that of the weights where the chip has it
     phase: str | None = None  # by default decode, or encode for an encoder
     devices: int = 1
+    split: str = "tensor"  # how several devices share the model: tensor or sequence
     source: int = 0  # tokens of the encoder's output that the decoder of a pair attends to
 
 
@@ -60,10 +71,14 @@ class Profile:
     activations: str
     compute: str
     devices: int
+    split: str
+    parameters_total: float
+    parameters_active: float  # that a token passes
     flop: float
-    bytes: float
+    bytes: float  # read and written by all devices together
     weight_bytes: float
     kv_bytes: float
+    state_bytes: float  # of recurrent states, read and written
     activation_bytes: float
     link_bytes: float  # sent by each device
     arithmetic_intensity_flop_per_byte: float
@@ -104,21 +119,21 @@ class Profile:
 
 def profile(request: Request, root: Path = ROOT) -> Profile:
     """The profile of a request; RequestError, one line, where it cannot be met."""
-    row, chip = architectures.find(request.model, root), chips.find(request.chip, root)
-    shape, formats = architectures.shape(row), _formats(request)
-    phase, compute = _phase(request, row), _compute(request, chip)
-    work = _work(phase, shape, formats, request.context, request.source)
+    model, chip = architectures.architecture(request.model, root), chips.find(request.chip, root)
+    shape, formats = model.shape, _formats(request, model)
+    phase, compute = _phase(request, model), _compute(request, chip)
+    work = _work(request, phase, shape, formats)
     cost = Cost(*(float(x) for x in work(request.batch)))
     tokens = request.batch * (1 if phase == "decode" else request.context)
-    sent = _ring_bytes(shape, tokens, request.devices)
+    sent = parallel.sent_bytes(shape, tokens, request.devices, request.split)
     times = _times(cost, sent, chip, compute, request.devices)
-    stored = stored_bytes(shape, formats, request.batch, request.context if phase != "encode" else 0)
-    stored += float(request.batch * request.source * kv_elements_per_token(shape) * formats.kv)
-    holders = math.ceil(stored / chip.memory_capacity) if chip.memory_capacity else None
+    stored = _stored(request, phase, shape, formats, request.devices)
+    holders = math.ceil(_stored(request, phase, shape, formats, 1) / chip.memory_capacity) if chip.memory_capacity else None
     slowest = max(times, key=times.__getitem__)
     floor = times[slowest]
+    fits = chip.memory_capacity is None or stored <= chip.memory_capacity * request.devices
     return Profile(
-        model=row["name"],
+        model=model.name,
         chip=chip.name,
         phase=phase,
         batch=request.batch,
@@ -128,15 +143,19 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
         activations=request.activations,
         compute=compute,
         devices=request.devices,
+        split=request.split,
+        parameters_total=float(parameters(shape)),
+        parameters_active=float(active_parameters(shape)),
         flop=cost.flop,
         bytes=cost.bytes,
         weight_bytes=cost.weight_bytes,
         kv_bytes=cost.kv_bytes,
+        state_bytes=cost.state_bytes,
         activation_bytes=cost.activation_bytes,
         link_bytes=sent,
         arithmetic_intensity_flop_per_byte=cost.flop / cost.bytes,
         balance_flop_per_byte=chip.balance(compute),
-        bound_by="capacity" if holders and holders > request.devices else slowest,
+        bound_by=slowest if fits else "capacity",
         bound_by_if_it_fits=slowest,
         time_floor_s=floor,
         compute_time_s=times["compute"],
@@ -146,7 +165,7 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
         stored_bytes=stored,
         devices_to_hold=holders,
         critical_batch=critical_batch(work, chip.balance(compute)),
-        notes=_notes(request, row, chip),
+        notes=_notes(request, model, chip),
     )
 
 
@@ -169,9 +188,13 @@ def critical_batch(work: Callable[[Count], Cost], balance: float) -> int | None:
     return high
 
 
-def stored_bytes(shape: Shape, formats: Formats, batch: Count, context: Count) -> float:
-    """Bytes of all weights, whether a token passes them or not, and of the cache."""
-    return float(parameters(shape) * formats.weight + cache_bytes(shape, formats, batch, context))
+def _stored(request: Request, phase: str, shape: Shape, formats: Formats, devices: int) -> float:
+    """Bytes that all devices hold: all weights, whether a token passes them or not, the cache, recurrent states."""
+    shape, formats = parallel.together(shape, formats, devices, request.split, request.batch)
+    held = weight_bytes(shape, formats)
+    if phase != "encode":
+        held = held + cache_bytes(shape, formats, request.batch, request.context) + state_bytes(shape, formats, request.batch)
+    return float(held + request.batch * request.source * kv_elements_per_token(shape) * formats.kv)
 
 
 @dataclass(frozen=True)
@@ -200,21 +223,27 @@ def grid(
     return Grid(flop, size, np.maximum(compute, memory), compute >= memory)
 
 
-def _formats(request: Request) -> Formats:
-    return Formats(BYTES[request.weights], BYTES.get(request.activations, 0.0), BYTES[request.kv])
+def _formats(request: Request, model: Architecture) -> Formats:
+    """Bytes of what is asked; RequestError where a checkpoint's formats are asked for and not known."""
+    rest = {"activation": BYTES.get(request.activations, 0.0), "kv": BYTES[request.kv]}
+    if request.weights != RELEASED:
+        return Formats(BYTES[request.weights], **rest)
+    if model.released is None:
+        raise RequestError(f"it is not known in which format {model.name} was released; say --weights, as bf16")
+    return replace(model.released, **rest)
 
 
-def _phase(request: Request, row: pd.Series) -> str:
+def _phase(request: Request, model: Architecture) -> str:
     """The phase asked for, or the model's usual one; RequestError where the model has no such phase."""
     for what in ("batch", "context", "devices"):
         if getattr(request, what) < 1:
             raise RequestError(f"--{what} is a whole number from 1 on, not {getattr(request, what)}")
-    if request.source < 0 or (request.source and (row["kind"] != "encoder-decoder" or request.phase == "encode")):
+    if request.source < 0 or (request.source and (model.kind != "encoder-decoder" or request.phase == "encode")):
         raise RequestError(f"--source {request.source}: only the decoder of a pair attends to a source, of 1 token or more")
-    usual = "encode" if row["kind"] == "encoder" else "decode"
+    usual = "encode" if model.kind == "encoder" else "decode"
     phase = request.phase or usual
-    if phase != usual and "encode" in (phase, usual) and row["kind"] != "encoder-decoder":
-        raise RequestError(f"{row['name']} is a {row['kind']}: it has no {phase}")
+    if phase != usual and "encode" in (phase, usual) and model.kind != "encoder-decoder":
+        raise RequestError(f"{model.name} is a {model.kind}: it has no {phase}")
     return phase
 
 
@@ -223,21 +252,21 @@ def _compute(request: Request, chip: Chip) -> str:
     if request.compute:
         chip.fastest(request.compute)
         return request.compute
-    wanted = {"fp8": "fp8", "fp4": "fp4"}.get(request.weights, "fp16")
+    wanted = ARITHMETIC.get(request.weights, "fp16")
     return next((p for p in (wanted, "fp16", "fp32", "fp64") if chip.has(p)), "fp16")
 
 
-def _work(phase: str, shape: Shape, formats: Formats, context: int, source: int) -> Callable[[Count], Cost]:
-    """The cost of one step as a function of the batch."""
-    if phase == "encode":
-        return lambda batch: transformer.encode(shape, formats, batch, context).total
-    step = transformer.decode_step if phase == "decode" else transformer.prefill
-    return lambda batch: step(shape, formats, batch, context, source).total
+def _work(request: Request, phase: str, shape: Shape, formats: Formats) -> Callable[[Count], Cost]:
+    """The cost of one step on all devices together as a function of the batch."""
 
+    def work(batch: Count) -> Cost:
+        s, f = parallel.together(shape, formats, request.devices, request.split, batch)
+        if phase == "encode":
+            return transformer.encode(s, f, batch, request.context).total
+        step = transformer.decode_step if phase == "decode" else transformer.prefill
+        return step(s, f, batch, request.context, request.source).total
 
-def _ring_bytes(shape: Shape, tokens: float, devices: int) -> float:
-    """Bytes that each device sends to sum the partial results of every layer twice in a ring."""
-    return float(2 * shape.layers * tokens * shape.hidden_size * LINK_BYTES * 2 * (devices - 1) / devices)
+    return work
 
 
 def _times(cost: Cost, sent: float, chip: Chip, compute: str, devices: int) -> dict[str, float]:
@@ -251,13 +280,15 @@ def _times(cost: Cost, sent: float, chip: Chip, compute: str, devices: int) -> d
     }
 
 
-def _notes(request: Request, row: pd.Series, chip: Chip) -> tuple[str, ...]:
+def _notes(request: Request, model: Architecture, chip: Chip) -> tuple[str, ...]:
     """What a reader must know of these numbers."""
-    told = [row["not_modelled"]] if row["not_modelled"] else []
-    if row["kind"] == "encoder-decoder" and request.phase != "encode":
+    told = list(model.notes)
+    if request.weights == RELEASED:
+        told.append(f"The weights are as released: {model.released_words}.")
+    if model.kind == "encoder-decoder" and request.phase != "encode":
         told.append(f"The decoder alone, attending to a source of {request.source:,} tokens.")
-    if pd.notna(row["context_tokens"]) and request.context > row["context_tokens"]:
-        told.append(f"The context is beyond the {row['context_tokens']:,} tokens of the model.")
+    if model.context_tokens and request.context > model.context_tokens:
+        told.append(f"The context is beyond the {model.context_tokens:,} tokens of the model.")
     if chip.status not in ("shipping", "internal"):
         told.append(f"The chip is {chip.status}, not sold.")
     return tuple(told)

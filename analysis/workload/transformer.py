@@ -15,15 +15,29 @@ All numbers may be arrays; results have the shape that they broadcast to. FLOP a
 sequences, not per layer or per token.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..tables.shapes import Count, Formats, Shape, causal_pairs, experts_touched, kv_width, matrices, over_layers, value_size
+from ..tables.shapes import (
+    Count,
+    Formats,
+    Shape,
+    causal_pairs,
+    experts_touched,
+    kinds,
+    kv_width,
+    matrices,
+    state_bytes,
+    value_size,
+    window,
+)
 
 SOFTMAX_FLOP, ACTIVATION_FLOP, NORM_FLOP, RESIDUAL_FLOP = 4, 8, 12, 1  # for each element
+STATE_FLOP = 7  # for each element of a state and token: decay, read by the key, correct by an outer product, read by the query
 
 
 class Cost(NamedTuple):
@@ -33,11 +47,12 @@ class Cost(NamedTuple):
     weight_bytes: Any
     kv_bytes: Any
     activation_bytes: Any
+    state_bytes: Any = 0.0  # of recurrent states, read and written
 
     @property
     def bytes(self) -> Any:
         """All bytes."""
-        return self.weight_bytes + self.kv_bytes + self.activation_bytes
+        return self.weight_bytes + self.kv_bytes + self.activation_bytes + self.state_bytes
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,8 @@ class Work:
     softmax: Cost
     attention_x_v: Cost
     output: Cost
-    ffn: Cost  # with experts and their router
+    recurrence: Cost  # of linear layers, with their matrices
+    ffn: Cost  # with experts, their router and what else every token passes
     activations: Cost
     norms: Cost  # with the residuals
     head: Cost
@@ -58,7 +74,7 @@ class Work:
     @property
     def total(self) -> Cost:
         """All operators together."""
-        return Cost(*(sum(part) for part in zip(*(getattr(self, f.name) for f in fields(self)), strict=True)))
+        return _sum(getattr(self, f.name) for f in fields(self))
 
     @property
     def matmul_flop(self) -> NDArray:
@@ -67,8 +83,7 @@ class Work:
 
     def __add__(self, other: "Work") -> "Work":
         """Both after each other."""
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Work(*(Cost(*(a + b for a, b in zip(one, two, strict=True))) for one, two in pairs))
+        return Work(*(_sum((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -78,11 +93,12 @@ class _Flow:
     tokens: NDArray  # in all
     passes: NDArray  # times the weights are read
     in_flight: NDArray  # tokens that share one reading
-    attended: NDArray  # pairs of a query and a key, summed over layers that keep keys
-    read: NDArray  # keys read, summed over layers
+    attended: Callable[[NDArray], NDArray]  # window -> pairs of a query and a key in a layer
+    read: Callable[[NDArray], NDArray]  # window -> keys read in a layer
     head_tokens: NDArray  # tokens that become logits
     cached: bool  # keys and values are those of a cache
     latent: bool = False  # decode over latent vectors where there are any
+    states: Count = 0  # times that a layer's state is read or written, over all sequences
 
 
 def encode(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
@@ -94,7 +110,7 @@ def encode(shape: Shape, formats: Formats, batch: Count, length: Count) -> Work:
     layers = np.where(pair, shape.encoder_layers, shape.layers)
     batch, length = np.asarray(batch, float), np.asarray(length, float)
     tokens, one = batch * length, np.ones_like(batch * length)
-    flow = _Flow(tokens, one, tokens, layers * batch * length**2, layers * tokens, 0 * tokens, cached=False)
+    flow = _Flow(tokens, one, tokens, lambda _: batch * length**2, lambda _: tokens, 0 * tokens, cached=False)
     work = _stack(_alone(shape, layers), formats, flow)
     return work + _cross_keys(shape, formats, tokens) if np.any(pair) else work
 
@@ -107,8 +123,17 @@ def prefill(shape: Shape, formats: Formats, batch: Count, length: Count, source:
     """
     batch, length = np.asarray(batch, float), np.asarray(length, float)
     tokens = batch * length
-    attended, read = batch * over_layers(shape, causal_pairs, length), batch * over_layers(shape, np.minimum, length)
-    flow = _Flow(tokens, np.ones_like(tokens), tokens, attended, read, batch + 0 * tokens, cached=True)
+    last = batch + 0 * tokens
+    flow = _Flow(
+        tokens,
+        np.ones_like(tokens),
+        tokens,
+        lambda size: batch * causal_pairs(length, size),
+        lambda size: batch * np.minimum(length, size),
+        last,
+        cached=True,
+        states=last,
+    )
     work = _stack(shape, formats, flow)
     return work + _cross(shape, formats, flow, source) if np.any(np.asarray(shape.encoder_layers) > 0) else work
 
@@ -119,14 +144,16 @@ def decode_step(shape: Shape, formats: Formats, batch: Count, context: Count, so
     `source` is the length of the encoder's output that a pair's decoder attends to as well.
     """
     batch, context = np.asarray(batch, float), np.asarray(context, float)
-    attended = batch * over_layers(shape, np.minimum, context)
-    return _steps(shape, formats, batch, np.ones_like(attended), attended, source)
+    return _steps(shape, formats, batch, np.ones_like(context), lambda size: batch * np.minimum(context, size), source)
 
 
 def generate(shape: Shape, formats: Formats, batch: Count, prompt: Count, tokens: Count, source: Count = 0) -> Work:
     """`tokens` decode steps after a prompt of `prompt` tokens that is in the cache: the sum of the steps, in closed form."""
     batch, prompt, tokens = (np.asarray(a, float) for a in (batch, prompt, tokens))
-    attended = batch * (over_layers(shape, causal_pairs, prompt + tokens) - over_layers(shape, causal_pairs, prompt))
+
+    def attended(size: NDArray) -> NDArray:
+        return batch * (causal_pairs(prompt + tokens, size) - causal_pairs(prompt, size))
+
     return _steps(shape, formats, batch, tokens, attended, source)
 
 
@@ -136,9 +163,21 @@ def _alone(shape: Shape, layers: NDArray) -> Shape:
     return Shape(layers=layers, has_head=False, **{n: getattr(shape, n) for n in names})
 
 
-def _steps(shape: Shape, formats: Formats, batch: NDArray, steps: NDArray, attended: NDArray, source: Count) -> Work:
-    tokens = batch * steps + 0 * attended
-    flow = _Flow(tokens, steps + 0 * tokens, batch + 0 * tokens, attended, attended, tokens, cached=True, latent=True)
+def _steps(
+    shape: Shape, formats: Formats, batch: NDArray, steps: NDArray, attended: Callable[[NDArray], NDArray], source: Count
+) -> Work:
+    tokens = batch * steps + 0.0 * np.asarray(shape.layers)
+    flow = _Flow(
+        tokens,
+        steps + 0 * tokens,
+        batch + 0 * tokens,
+        attended,
+        attended,
+        tokens,
+        cached=True,
+        latent=True,
+        states=2 * tokens,
+    )
     work = _stack(shape, formats, flow)
     return work + _cross(shape, formats, flow, source) if np.any(np.asarray(shape.encoder_layers) > 0) else work
 
@@ -148,14 +187,28 @@ def _stack(shape: Shape, formats: Formats, flow: _Flow) -> Work:
     embedded = flow.tokens * shape.hidden_size
     logits = flow.head_tokens * shape.vocabulary * np.asarray(shape.has_head)
     head = np.asarray(shape.vocabulary) * shape.hidden_size * np.asarray(shape.has_head)
-    attention = _attention(shape, formats, flow)
+    ends = replace(formats, weight=formats.of("ends"))
+    attention = zip(*(_attention(kind, formats, flow) for kind in kinds(shape)), strict=True)
+    projections, scores, softmax, attention_x_v, output = (_sum(costs) for costs in attention)
+    ffn, activations = _feed_forward(shape, formats, flow)
     return Work(
-        _cost(flow, formats, 0, 0, 0, embedded)._replace(weight_bytes=embedded * formats.weight),
-        *attention,
-        *_feed_forward(shape, formats, flow),
-        _norms(shape, formats, flow),
-        _cost(flow, formats, 2 * logits * shape.hidden_size, head, 0, logits + flow.head_tokens * shape.hidden_size),
+        embedding=_cost(flow, ends, 0, 0, 0, embedded)._replace(weight_bytes=embedded * ends.weight),
+        projections=projections,
+        scores=scores,
+        softmax=softmax,
+        attention_x_v=attention_x_v,
+        output=output,
+        recurrence=_recurrence(shape, formats, flow),
+        ffn=ffn,
+        activations=activations,
+        norms=_norms(shape, formats, flow),
+        head=_cost(flow, ends, 2 * logits * shape.hidden_size, head, 0, logits + flow.head_tokens * shape.hidden_size),
     )
+
+
+def _sum(costs: Iterable[Cost]) -> Cost:
+    """Costs after each other."""
+    return Cost(*(sum(part) for part in zip(*costs, strict=True)))
 
 
 def _cost(flow: _Flow, formats: Formats, flop: Count, weights: Count, kv: Count, activations: Count) -> Cost:
@@ -166,20 +219,23 @@ def _cost(flow: _Flow, formats: Formats, flop: Count, weights: Count, kv: Count,
         weights * flow.passes * formats.weight + size,
         kv * formats.kv + size,
         activations * formats.activation + size,
+        size,
     )
 
 
 def _attention(shape: Shape, formats: Formats, flow: _Flow) -> tuple[Cost, Cost, Cost, Cost, Cost]:
-    """Projections, scores, softmax, attention x V, output."""
+    """Projections, scores, softmax, attention x V, output of the layers of one kind."""
+    formats, size = replace(formats, weight=formats.of("attention")), window(shape)
+    attended, read = shape.layers * flow.attended(size), shape.layers * flow.read(size)
     m, h, v, n = matrices(shape), np.asarray(shape.heads), value_size(shape), flow.tokens * shape.layers
     compressed = np.asarray(shape.kv_lora_rank) > 0
     absorbed = compressed & flow.latent
     key = np.where(absorbed, np.asarray(shape.kv_lora_rank) + shape.qk_rope_head_size, shape.head_size)
     value = np.where(absorbed, shape.kv_lora_rank, v)
-    queries, outputs, pairs = n * h * shape.head_size, n * h * v, flow.attended * h
-    written = flow.tokens * (np.asarray(shape.layers) - shape.linear_layers) * kv_width(shape)
-    keys = flow.read * np.where(compressed, kv_width(shape), shape.kv_heads * np.asarray(shape.head_size))
-    values = np.where(compressed, 0, flow.read * shape.kv_heads * v)  # one latent vector serves as key and value
+    queries, outputs, pairs = n * h * shape.head_size, n * h * v, attended * h
+    written = flow.tokens * shape.layers * kv_width(shape)
+    keys = read * np.where(compressed, kv_width(shape), shape.kv_heads * np.asarray(shape.head_size))
+    values = np.where(compressed, 0, read * shape.kv_heads * v)  # one latent vector serves as key and value
     kept, passing = (1, 0) if flow.cached else (0, 1)
     weights = shape.layers * (m.query + m.key_value)
     entering = 3 * n * shape.hidden_size + queries
@@ -192,6 +248,16 @@ def _attention(shape: Shape, formats: Formats, flow: _Flow) -> tuple[Cost, Cost,
     )
 
 
+def _recurrence(shape: Shape, formats: Formats, flow: _Flow) -> Cost:
+    """Linear layers: their matrices, and their states, which each step reads and writes."""
+    matrix = np.asarray(shape.linear_layers) * shape.linear_parameters
+    states = np.asarray(shape.linear_layers) * shape.state_elements
+    entering = 2 * flow.tokens * shape.linear_layers * shape.hidden_size
+    cost = _cost(flow, replace(formats, weight=formats.of("attention")), 2 * flow.tokens * matrix, matrix, 0, entering)
+    moved = state_bytes(shape, formats, flow.states)
+    return cost._replace(flop=cost.flop + STATE_FLOP * flow.tokens * states, state_bytes=moved + 0 * flow.tokens)
+
+
 def _feed_forward(shape: Shape, formats: Formats, flow: _Flow) -> tuple[Cost, Cost]:
     """Matrices of the feed-forward layers and experts, and the activation between them."""
     m, gates = matrices(shape), np.asarray(shape.ffn_matrices)
@@ -199,9 +265,11 @@ def _feed_forward(shape: Shape, formats: Formats, flow: _Flow) -> tuple[Cost, Co
     touched = experts_touched(shape.experts, shape.active_experts, flow.in_flight) + shape.shared_experts
     inner = m.dense_layers * shape.ffn_size + m.moe_layers * passed * shape.moe_ffn_size  # elements between them, for a token
     outer = (m.dense_layers + m.moe_layers * passed) * shape.hidden_size
-    used = m.dense_layers * m.dense + m.moe_layers * (m.router + passed * m.expert)
-    weights = m.dense_layers * m.dense + m.moe_layers * (m.router + touched * m.expert)
-    products = _cost(flow, formats, 2 * flow.tokens * used, weights, 0, flow.tokens * gates * (inner + outer))
+    always = m.dense_layers * m.dense + m.moe_layers * m.router + shape.other_parameters
+    used = always + m.moe_layers * passed * m.expert
+    products = _cost(flow, formats, 2 * flow.tokens * used, always, 0, flow.tokens * gates * (inner + outer))
+    experts = m.moe_layers * touched * m.expert * flow.passes * formats.of("expert")
+    products = products._replace(weight_bytes=products.weight_bytes + experts)
     return products, _cost(flow, formats, ACTIVATION_FLOP * flow.tokens * inner, 0, 0, flow.tokens * gates * inner)
 
 
@@ -216,7 +284,7 @@ def _cross_keys(shape: Shape, formats: Formats, tokens: NDArray) -> Work:
     """Keys and values of the cross-attention: the decoder's matrices over the encoder's output."""
     layers = np.where(np.asarray(shape.encoder_layers) > 0, shape.layers, 0)
     matrix, written = layers * matrices(shape).key_value, tokens * layers * kv_width(shape)
-    flow = _Flow(tokens, np.ones_like(tokens), tokens, tokens, tokens, tokens, cached=True)
+    flow = _Flow(tokens, np.ones_like(tokens), tokens, lambda _: tokens, lambda _: tokens, tokens, cached=True)
     none = _cost(flow, formats, 0, 0, 0, 0)
     made = _cost(flow, formats, 2 * tokens * matrix, matrix, written, 2 * tokens * layers * np.asarray(shape.hidden_size))
     return Work(**{f.name: made if f.name == "projections" else none for f in fields(Work)})
@@ -244,6 +312,7 @@ def _cross(shape: Shape, formats: Formats, flow: _Flow, source: Count) -> Work:
         softmax=_cost(flow, formats, SOFTMAX_FLOP * reads * h, 0, 0, 2 * reads * h),
         attention_x_v=_cost(flow, formats, 2 * reads * h * value_size(shape), 0, kept * value_size(shape), outputs + reads * h),
         output=_cost(flow, formats, 2 * n * m.output, layers * m.output, 0, outputs + n * shape.hidden_size),
+        recurrence=none,
         ffn=none,
         activations=none,
         norms=norms,

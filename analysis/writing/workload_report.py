@@ -35,7 +35,8 @@ def profile_text(p: Profile) -> str:
     rows = {
         "formats": f"weights {p.weights}, cache {p.kv}, activations {p.activations}, arithmetic {p.compute}",
         "bytes": f"weights {quantity(p.weight_bytes, 'byte')}, cache {quantity(p.kv_bytes, 'byte')},"
-        f" activations {quantity(p.activation_bytes, 'byte') if p.activation_bytes else 'on the chip'}",
+        + (f" recurrent states {quantity(p.state_bytes, 'byte')}," if p.state_bytes else "")
+        + f" activations {quantity(p.activation_bytes, 'byte') if p.activation_bytes else 'on the chip'}",
         "intensity": f"{significant(p.arithmetic_intensity_flop_per_byte)} FLOP/byte; the chip balances at"
         f" {significant(p.balance_flop_per_byte)}",
         "floors": f"memory {duration(p.memory_time_s)}, compute {duration(p.compute_time_s)}"
@@ -58,6 +59,9 @@ def _capacity(p: Profile) -> str:
     if p.devices_to_hold is None:
         return f"{stored}; the table has no capacity of this chip"
     room = "one device" if p.devices == 1 else f"{p.devices} devices"
+    if p.bound_by == "capacity" and p.devices_to_hold <= p.devices:
+        kept = "keeps key-value heads that others keep too" if p.split == "tensor" else "keeps attention whole"
+        return f"{stored}: this does not fit on {room}, since each {kept}; the times ignore that"
     if p.bound_by == "capacity":
         return f"{stored}: this does not fit on {room}, at least {p.devices_to_hold} hold it; the times ignore that"
     return f"{stored}, which fit on {room}"
