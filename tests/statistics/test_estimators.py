@@ -88,8 +88,8 @@ def test_points_on_a_line_give_that_line(slope, start, n, tau):
     t = 2000 + np.linspace(0, 20, n)
     y = start + slope * (t - 2000)
     for fit in (theil_sen(t, y), quantile_line(t, y, tau)):
-        assert fit.slope == pytest.approx(slope, abs=1e-9)
-        assert fit.intercept + 2000 * fit.slope == pytest.approx(start, abs=1e-9)
+        assert fit.slope == pytest.approx(slope, abs=1e-7), "HiGHS solves to 1e-7"
+        assert fit.intercept + 2000 * fit.slope == pytest.approx(start, abs=1e-6)
 
 
 def test_one_wild_value_hardly_moves_them():
