@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 
-from .commands import cite, data, figures, forecasts, gap, trends, workload
+from .commands import cite, data, draw, figures, forecasts, gap, lists, trends, workload
 from .tables.errors import InvalidData, RequestError
 from .tables.extras import how_to_install, missing_package
 
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(prog=program(), description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (data, trends, gap, forecasts, figures, cite, workload):
+    for group in (lists, data, trends, gap, forecasts, figures, draw, cite, workload):
         group.add(commands)
     return top
 

@@ -7,6 +7,7 @@ install where it is missing.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .tables.errors import RequestError
 from .tables.extras import needs_more
 from .tables.paths import ROOT
 
@@ -56,8 +57,11 @@ def frame(table: str, *, root: Path = ROOT) -> "pd.DataFrame":
 
 
 def series(
-    name: str,
+    name: "str | pd.DataFrame",
     *,
+    date: str | None = None,
+    value: str | None = None,
+    label: str | None = None,
     precision: str | None = None,
     select: str = "all",
     since: str | None = None,
@@ -69,9 +73,15 @@ def series(
 
     `precision` is that of peaks and balances: fp64, fp32, fp16 (the default, any 16-bit format), fp8, fp4 or best. `select` is
     all, flagship, design or records. Announced products and cells without evidence are in none.
+
+    A pandas frame in place of the name is a series of one's own, with `date` and `value` the names of its columns.
     """
     with needs_more("series"):
-        from .trends import catalogue
+        from .trends import catalogue, own_series
+    if not isinstance(name, str):
+        if date is None or value is None:
+            raise RequestError('a series of your own takes date="COLUMN" and value="COLUMN"')
+        return own_series.from_frame(name, date, value, label, where).select(select).window(since, until)
     return catalogue.load(name, root, precision=precision, where=where).select(select).window(since, until)
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from printed_cell import Cells, Told, bracketed, flag, read, slug, suggested_id
 from row_drafts import Draft, fields, grid, refuse_duplicates, refuse_known_source
 
 from analysis import RequestError
+from analysis.evidence.printed_cell import Cells, Told, bracketed, flag, read, slug, suggested_id
 
 SKIPPED = ("id", "verification")
 T = TypeVar("T")

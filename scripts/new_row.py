@@ -18,11 +18,11 @@ from typing import NoReturn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from interview import interview
-from printed_cell import Told, bracketed, flag, slug
 from row_drafts import Draft, fields, files
 
 from analysis import InvalidData, RequestError
 from analysis.evidence import validate
+from analysis.evidence.printed_cell import Told, bracketed, flag, slug
 from analysis.tables.paths import ROOT, write_all
 
 TABLES = {"chip": "accelerators", "model": "models"}

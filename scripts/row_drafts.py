@@ -11,9 +11,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from match_names import words
-from printed_cell import Cells, Told, evidence_line, flag, read, suggested_id
 
 from analysis import RequestError
+from analysis.evidence.printed_cell import Cells, Told, evidence_line, flag, read, suggested_id
 from analysis.tables import frames
 
 SOURCE_COLUMNS = {  # column that names the document of a model's numbers -> the numbers, the first one known counts

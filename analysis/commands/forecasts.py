@@ -2,13 +2,13 @@
 
 import argparse
 
-from .options import Commands, add_row_options, chosen, print_json
+from .options import Commands, add_row_options, add_series, chosen, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
-    forecast.add_argument("series", metavar="SERIES")
+    add_series(forecast)
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
     add_row_options(forecast)
     forecast.set_defaults(run=run_forecast)

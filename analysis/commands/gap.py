@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..tables.formats import PRECISIONS
-from .options import SELECTIONS, Commands, print_json
+from .options import SELECTIONS, Commands, parse_where, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
     from ..wall.scenario import Scenario
 
+SINCE = "2017"
 PRECISION_HELP = "fp16 means the 16-bit formats, best the fastest peak of each device (default {})"
 
 
@@ -34,7 +35,10 @@ def add(commands: Commands) -> None:
     crossing.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     crossing.add_argument("--factor", type=float, help="multiple of its value in the year of --from (default 10)")
     crossing.add_argument("--from", type=float, default=2022.0, dest="from_year", metavar="YEAR", help="(default 2022)")
-    crossing.add_argument("--value", type=float, help="a balance, in place of a factor")
+    what.add_argument("--csv", type=Path, metavar="FILE", help="a series of your own; takes --date and --value")
+    crossing.add_argument("--value", metavar="NUMBER", help="a balance, in place of a factor; with --csv the column of values")
+    crossing.add_argument("--date", metavar="COLUMN", help="the dates of --csv: 2024, 2024-05, 2024-05-17 or 2024.4")
+    crossing.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="rows of --csv")
     crossing.add_argument("--scenario", type=Path, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(crossing, ("byte", "word"))
     crossing.set_defaults(run=run_crossing)
@@ -55,7 +59,7 @@ def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte"
     """Options that choose the ratio and its rows."""
     command.add_argument("--per", choices=per, default="byte", help="what the peak is divided by (default byte of memory)")
     command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
-    command.add_argument("--since", default="2017", metavar="DATE", help="first day (default 2017: matrix units)")
+    command.add_argument("--since", default=SINCE, metavar="DATE", help=f"first day (default {SINCE}: matrix units)")
     command.add_argument("--until", metavar="DATE", help="last day, included")
     command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
     command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -87,6 +91,8 @@ def run_crossing(options: argparse.Namespace) -> int:
     from ..wall import projection
     from ..writing import gap_report
 
+    if options.csv:
+        return _own_crossing(options)
     if options.factor is not None and options.value is not None:
         raise RequestError("--factor and --value are two questions; ask one")
     if options.pair:
@@ -94,13 +100,45 @@ def run_crossing(options: argparse.Namespace) -> int:
     if options.value is None:
         target = projection.Target("factor", factor_of(options), options.from_year)
     else:
-        target = projection.Target("value", options.value, options.from_year)
+        target = projection.Target("value", number(options.value, "--value"), options.from_year)
     record = gap_report.projection_record(*asked(options), (target,), options.level)
     if not options.json:
         print(gap_report.projection_text(record))
         return 0
     found = record.pop("targets")[0]
     print_json(found.pop("trend") | found | {k: v for k, v in record.items() if k != "unit"} | {"precision": options.precision})
+    return 0
+
+
+def number(text: str, option: str) -> float:
+    """A number of the command line; RequestError where it is none."""
+    from ..tables.errors import RequestError
+
+    try:
+        return float(text)
+    except ValueError:
+        raise RequestError(f"{option} {text!r} is no number") from None
+
+
+def _own_crossing(options: argparse.Namespace) -> int:
+    """Print when a series of one's own has grown by a factor, by its trend."""
+    from ..statistics import crossing
+    from ..tables.errors import RequestError
+    from ..trends import own_series
+    from ..writing import forecast_report
+
+    if not options.date or not options.value or options.scenario:
+        raise RequestError("--csv takes --date COLUMN and --value COLUMN, and no --scenario")
+    series = own_series.from_csv(options.csv, options.date, options.value, None, parse_where(options.where, None))
+    fit = (
+        series.select(options.select).window(options.since if options.since != SINCE else None, options.until).fit(options.level)
+    )
+    factor = factor_of(options)
+    found = crossing.crossing(fit.slope_log10_per_year, fit.se, fit.df, factor, options.from_year, options.level)
+    if options.json:
+        print_json(forecast_report.crossing_record(found) | {"series": series.name, "factor": factor, "from": options.from_year})
+    else:
+        print(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}")
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..tables.errors import RequestError
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
 
 SELECTIONS = ("all", "flagship", "design", "records")
 Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
+
+
+def add_series(command: argparse.ArgumentParser, what: str = "as paper/flops; a wrong name lists all") -> None:
+    """The series: one of ours by name, or one's own from a CSV file."""
+    command.add_argument("series", metavar="SERIES", nargs="?", help=what)
+    add_csv(command)
+
+
+def add_csv(command: argparse.ArgumentParser) -> None:
+    """Options that read a series of one's own."""
+    command.add_argument(
+        "--csv", type=Path, metavar="FILE", help="a series of your own, in place of SERIES; takes --date and --value"
+    )
+    command.add_argument("--date", metavar="COLUMN", help="its dates: 2024, 2024-05, 2024-05-17 or 2024.4")
+    command.add_argument("--value", metavar="COLUMN", help="its values, positive numbers")
+    command.add_argument("--label", metavar="COLUMN", help="its names, if it has any")
 
 
 def add_row_options(command: argparse.ArgumentParser) -> None:
@@ -27,12 +44,30 @@ def add_row_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def chosen(options: argparse.Namespace, name: str) -> "Series":
-    """The rows of the series `name` that the options ask for."""
+def chosen(options: argparse.Namespace, name: str | None) -> "Series":
+    """The rows of the series `name`, or of one's own, that the options ask for."""
     from ..trends import catalogue
 
+    if getattr(options, "csv", None):
+        return own(options, name).select(options.select).window(options.since, options.until)
+    if not name:
+        raise RequestError("say a SERIES, as memory/bandwidth, or --csv FILE --date COLUMN --value COLUMN; `list series` has all")
     series = catalogue.load(name, precision=options.precision, where=parse_where(options.where, options.segment))
     return series.select(options.select).window(options.since, options.until)
+
+
+def own(options: argparse.Namespace, name: str | None) -> "Series":
+    """The series of a CSV file; RequestError where an option is missing, or one of ours is named too."""
+    from ..trends import own_series
+
+    if name:
+        raise RequestError(f"{name} and --csv are two series; ask for one")
+    if not options.date or not options.value:
+        raise RequestError("--csv takes --date COLUMN and --value COLUMN")
+    if options.precision:
+        raise RequestError("--precision is of our peaks; choose rows of your own by --where COLUMN=VALUE")
+    where = parse_where(options.where, options.segment)
+    return own_series.from_csv(options.csv, options.date, options.value, options.label, where)
 
 
 def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:

@@ -4,13 +4,13 @@ import argparse
 from pathlib import Path
 
 from ..tables.paths import write
-from .options import Commands, add_row_options, chosen, parse_where, print_json
+from .options import Commands, add_row_options, add_series, chosen, parse_where, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     fit = commands.add_parser("fit", help="growth of a series, with its intervals", description="Growth of a series.")
-    fit.add_argument("series", metavar="SERIES", help="as paper/flops; a wrong name lists all")
+    add_series(fit)
     add_row_options(fit)
     fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help="(default ols)")
     fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     fit.set_defaults(run=run_fit)
 
     breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
-    breaks.add_argument("series", metavar="SERIES")
+    add_series(breaks)
     breaks.add_argument("--count", type=int, choices=(1, 2), default=1, help="how many breaks (default 1)")
     breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
     add_row_options(breaks)
@@ -32,10 +32,13 @@ def add(commands: Commands) -> None:
 
 def run_fit(options: argparse.Namespace) -> int:
     """Print one fit."""
+    from ..tables.errors import RequestError
     from ..trends import catalogue, fitting
     from ..writing import report
 
     series = chosen(options, options.series)
+    if options.cluster and options.csv:
+        raise RequestError("--cluster names a column of our tables")
     clusters = options.cluster and catalogue.column(options.series, series, options.cluster)
     how = {"estimator": options.estimator, "tau": options.tau, "covariance": options.cov, "clusters": clusters}
     fit = fitting.fit(series, options.level, **how)

@@ -35,6 +35,18 @@ def add(commands: Commands) -> None:
     profile.add_argument("--json", action="store_true", help="print one JSON object")
     profile.set_defaults(run=run_profile)
 
+    where = commands.add_parser("place", help="where a chip lies in the trends, one of the tables or one's own")
+    where.add_argument(
+        "chip", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file that describes a chip"
+    )
+    where.add_argument("--draw", type=Path, metavar="FILE", help="draw it among the balances, as place.svg, .png or .pdf")
+    where.add_argument(
+        "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="of --draw (default: fp16, or what it has)"
+    )
+    where.add_argument("--level", type=float, default=0.95, help="level of the intervals (default 0.95)")
+    where.add_argument("--json", action="store_true", help="print one JSON object")
+    where.set_defaults(run=run_place)
+
     buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, speed-up by batch, memory of training")
     buys.add_argument(
         "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
@@ -92,6 +104,21 @@ def run_profile(options: argparse.Namespace) -> int:
     asked = {f.name: getattr(options, f.name) for f in fields(roofline.Request)}
     found = roofline.profile(roofline.Request(**asked))
     print_json(asdict(found)) if options.json else print(workload_report.profile_text(found))
+    return 0
+
+
+def run_place(options: argparse.Namespace) -> int:
+    """Print where a chip lies in the trends."""
+    from ..workload.place import place
+    from ..writing import place_report
+
+    found = place(options.chip, options.level)
+    if options.draw:
+        from .draw import kind_of, written
+
+        kind_of(options.draw)
+        written(place_report.picture(found, options.precision), options.draw)
+    print_json(place_report.record(found)) if options.json else print(place_report.text(found))
     return 0
 
 

@@ -33,7 +33,7 @@ class Chip(NamedTuple):
     label: str
     vendor: str
     generation: str
-    status: str  # shipping, internal, announced or cancelled
+    status: str  # shipping, internal, announced, cancelled, or own: of a file
     released_on: dt.date | None  # as good as released_on_precision and released_on_meaning say
     released_on_precision: str
     released_on_meaning: str
@@ -135,9 +135,16 @@ class Chip(NamedTuple):
 
 
 def find(name: "str | Chip", root: Path = ROOT) -> Chip:
-    """The device `name`: an id, a label as 'H100', a name, or what its driver reports; UnknownName names the closest."""
+    """The device `name`: an id, a label as 'H100', a name, what its driver reports, or a TOML file of one's own chip.
+
+    UnknownName names the closest.
+    """
     if isinstance(name, Chip):
         return name
+    if isinstance(name, str) and name.endswith(".toml"):
+        from . import own_chip
+
+        return chip(own_chip.row(Path(name), root), root)
     known = _reported(name, root)
     if known and not known["accelerator_id"]:
         raise UnknownName(f"{known['name']!r} is in no row of data/accelerators.csv: {known['note']}")

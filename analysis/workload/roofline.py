@@ -32,7 +32,7 @@ from ..tables.shapes import (
 )
 from ..tables.units import quantity, significant
 from ..tables.weight_formats import ARITHMETIC, BYTES, RELEASED
-from . import chips, parallel, transformer
+from . import chips, own_chip, parallel, transformer
 from .chips import Chip
 from .transformer import Cost
 
@@ -289,6 +289,8 @@ def _notes(request: Request, model: Architecture, chip: Chip) -> tuple[str, ...]
         told.append(f"The decoder alone, attending to a source of {request.source:,} tokens.")
     if model.context_tokens and request.context > model.context_tokens:
         told.append(f"The context is beyond the {model.context_tokens:,} tokens of the model.")
-    if chip.status not in ("shipping", "internal"):
+    if chip.status == own_chip.OWN:
+        told.append("The chip is one's own, as its file describes it.")
+    elif chip.status not in ("shipping", "internal"):
         told.append(f"The chip is {chip.status}, not sold.")
     return tuple(told)

@@ -6,10 +6,11 @@ import shlex
 
 import new_row
 import pytest
-from printed_cell import RequestError, Told, bracketed, canonical, flag, read, suggested_id
 from row_drafts import fields, grid
 
+from analysis import RequestError
 from analysis.evidence import validate
+from analysis.evidence.printed_cell import Told, bracketed, canonical, flag, read, suggested_id
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write_all
 from analysis.trends import catalogue

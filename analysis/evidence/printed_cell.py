@@ -2,21 +2,18 @@
 
 import datetime as dt
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from analysis import RequestError
-from analysis.evidence import quotations
-from analysis.tables import units
+from ..tables import units
+from ..tables.errors import RequestError
+from . import quotations
 
 Cells = dict[str, str]
 PERIODS = {1: "day", 28: "month", 29: "month", 30: "month", 31: "month", 365: "year", 366: "year"}  # any other length: quarter
+ONE_WAY = re.compile(r"unidirectional|(one|each|per|single)[- ](way|direction)", re.IGNORECASE)
 DENSE_NOTE = "Sparse figure printed; half of it is dense."
 
 
@@ -107,6 +104,11 @@ def _number(column: str, told: Told) -> Cell:
             f"{told.text!r} speaks of sparsity, and peaks here are dense: say --halve {name} if the figure is the sparse one,"
             f" --value {name}={canonical(value)} if it is the dense one"
         )
+    if column.startswith("interconnect_") and ONE_WAY.search(told.text) and not told.value:
+        raise ValueError(
+            f"{told.text!r} speaks of one direction, and links here are both added: say --value {name}={canonical(2 * value)}"
+            f" if the figure is of one, --value {name}={canonical(value)} if it is of both"
+        )
     return Cell(column, canonical(value), "stated", "", "", told)
 
 
@@ -115,7 +117,9 @@ def _stated(column: str, told: Told, unit: str | None) -> float:
     values = list(dict.fromkeys(quotations.plain_readings(told.text, told.unit, unit)))
     if told.value:
         chosen = float(told.value)
-        if not any(abs(r / chosen - 1) <= quotations.TOLERANCE for r in quotations.readings(told.text, told.unit, unit)):
+        ways = (1, 2) if ONE_WAY.search(told.text) else (1,)
+        readings = [r * k for r in quotations.readings(told.text, told.unit, unit) for k in ways]
+        if not any(abs(r / chosen - 1) <= quotations.TOLERANCE for r in readings):
             raise ValueError(f"{told.text!r} does not state {told.value}")
         return chosen
     if not values:
