@@ -3,15 +3,19 @@
 import argparse
 import sys
 
-from .options import Commands
+from .options import Commands, add_filters, chosen
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     cite = commands.add_parser("cite", help="the references behind a figure, a table or a row, with this data set and the paper")
     cite.add_argument(
-        "names", metavar="NAME", nargs="*", help="figures, tables, row ids (default: the data set and the paper alone)"
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help="figures, tables, rows, chips, models, series; without one, the data set and the paper",
     )
+    add_filters(cite)
     cite.add_argument("--format", choices=("bibtex", "csl-json", "text"), default="bibtex", help="(default bibtex)")
     cite.set_defaults(run=run_cite)
 
@@ -25,10 +29,13 @@ def add(commands: Commands) -> None:
 def run_cite(options: argparse.Namespace) -> int:
     """Print the references; on standard error a word of caution where the version is not released."""
     from .. import figures
+    from ..trends import catalogue
     from ..writing import bibliography, cite
 
     not_drawn = [name for name in options.names if name in figures.stems() and not figures.is_drawn(name)]
-    found = cite.references(options.names, known={name: figures.documents(name) for name in not_drawn})
+    known = {name: figures.documents(name) for name in not_drawn}
+    known |= {name: set(chosen(options, name).source_ids) for name in options.names if "/" in name and name in catalogue.names()}
+    found = cite.references(options.names, known=known)
     print(bibliography.written(found, options.format), end="")
     if not found[0].published_on:
         print(f"{found[0].version} is not released yet: name the commit you used beside it", file=sys.stderr)

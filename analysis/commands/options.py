@@ -32,14 +32,19 @@ def add_csv(command: argparse.ArgumentParser) -> None:
     command.add_argument("--label", metavar="COLUMN", help="its names, if it has any")
 
 
-def add_row_options(command: argparse.ArgumentParser) -> None:
-    """Options that choose the rows of a series, and how the answer is printed."""
+def add_filters(command: argparse.ArgumentParser) -> None:
+    """Options that choose the rows of a series."""
     command.add_argument("--precision", choices=PRECISIONS, help="of accelerators/peak")
     command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
     command.add_argument("--segment", help="short for --where segment=..., as datacenter")
     command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
     command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
+
+
+def add_row_options(command: argparse.ArgumentParser) -> None:
+    """Options that choose the rows of a series, and how the answer is printed."""
+    add_filters(command)
     command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
     command.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
     fit.add_argument("--cov", choices=("iid", "hc3", "newey-west", "cr2"), default="iid", help="covariance of ols (default iid)")
     fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
+    fit.add_argument("--cite", action="store_true", help="print the references of the rows in this fit, as BibTeX")
     fit.set_defaults(run=run_fit)
 
     breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
@@ -37,6 +38,11 @@ def run_fit(options: argparse.Namespace) -> int:
     from ..writing import report
 
     series = chosen(options, options.series)
+    if options.cite:
+        from ..writing import bibliography, cite
+
+        print(bibliography.bibtex(cite.references([series.name], known={series.name: set(series.source_ids)})), end="")
+        return 0
     if options.cluster and options.csv:
         raise RequestError("--cluster names a column of our tables")
     clusters = options.cluster and catalogue.column(options.series, series, options.cluster)

@@ -26,6 +26,7 @@ class Size:
     mark: float  # area of a mark
 
 
+BOLD, PLAIN = 1.4, 1.58  # letters an em, of the widest usual text of either weight
 SIZES = {
     "readme": Size(10.9, 6.4, 14.0, 9.5, 0.95, True, 22),
     "slide": Size(13.33, 7.5, 24.0, 16.0, 1.6, True, 46),
@@ -39,15 +40,15 @@ def draw(numbers: Numbers, theme: Theme, size: str = "readme") -> Figure:
     figure = Figure(figsize=(s.width, s.height))
     line = s.text * 1.5 / 72  # inches
     top = s.height - 0.12
-    for text in textwrap.wrap(numbers["title"], int(1.75 * 72 * s.width / s.title)):
+    for text in textwrap.wrap(numbers["title"], int(BOLD * 72 * s.width / s.title)):
         top -= s.title * 1.35 / 72
         figure.text(0.08 / s.width, top / s.height, text, size=s.title, weight="bold")
     words = [(numbers["subtitle"], theme.muted), *((_said(one), theme.text[one["colour"]]) for one in numbers["lines"])]
     for said, colour in words:
-        for text in textwrap.wrap(said, int(2.0 * 72 * s.width / s.text)):
+        for text in textwrap.wrap(said, int(PLAIN * 72 * s.width / s.text)):
             top -= line
             figure.text(0.08 / s.width, top / s.height, text, size=s.text, color=colour)
-    footer = textwrap.wrap(numbers["footer"], int(2.05 * 72 * s.width / (s.text * 0.85)))
+    footer = textwrap.wrap(numbers["footer"], int(PLAIN * 72 * s.width / (s.text * 0.85)))
     bottom = 0.09 + len(footer) * s.text * 0.85 * 1.35 / 72
     figure.text(
         0.08 / s.width, 0.07 / s.height, "\n".join(footer), size=s.text * 0.85, color=theme.muted, va="bottom", linespacing=1.3

@@ -42,7 +42,8 @@ def find(among: Names, name: str, kind: str, where: str) -> Row:
     if found:
         raise UnknownName(f"{name!r} may be {' or '.join(row['id'] for row in found)} of {where}: say which")
     near = closest(wanted, among.known)
-    raise UnknownName(f"no {kind} {name!r} in {where}" + (f"; closest: {', '.join(near)}" if near else ""))
+    told = f"; closest: {', '.join(near)}" if near else f"; `list {kind}s` has them all"
+    raise UnknownName(f"no {kind} {name!r} in {where}{told}")
 
 
 def closest(wanted: str, known: dict[str, str], most: int = 5) -> list[str]:

@@ -145,13 +145,16 @@ def find(name: "str | Chip", root: Path = ROOT) -> Chip:
         from . import own_chip
 
         return chip(own_chip.row(Path(name), root), root)
+    names = _names(root, rows.changed("accelerators", root))
     known = _reported(name, root)
+    if known and not known["accelerator_id"] and known["id"] in names.known:  # the row is new, and has that very name
+        known = None
     if known and not known["accelerator_id"]:
         raise UnknownName(f"{known['name']!r} is in no row of data/accelerators.csv: {known['note']}")
     if known and int(known["devices_per_accelerator"]) > 1:
         raise UnknownName(_parts(known))
     asked = known["accelerator_id"] if known else name
-    return chip(naming.find(_names(root, rows.changed("accelerators", root)), asked, "chip", "data/accelerators.csv"), root)
+    return chip(naming.find(names, asked, "chip", "data/accelerators.csv"), root)
 
 
 @lru_cache(maxsize=4)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from ..evidence import proved_cells
 from ..tables import frames
-from ..tables.errors import RequestError
+from ..tables.errors import RequestError, UnknownName
 from ..tables.paths import ROOT, descriptor_file
+from ..workload import chips, models
 
+NO_ROWS = ("evidence", "device_names")  # tables whose rows prove nothing by themselves
 PAPER = "gholami-2024"  # its id in data/sources.csv
 
 
@@ -104,7 +106,9 @@ def sources_of(name: str, root: Path = ROOT) -> set[str]:
         return {source["id"] for source in json.loads(figure.read_text(encoding="utf-8"))["sources"]}
     if name in frames.resources(root):
         return _of_table(name, None, root)
-    found = [t for t in frames.resources(root) if t != "evidence" and name in set(frames.texts(t, root).iloc[:, 0])]
+    found = [t for t in frames.resources(root) if t not in NO_ROWS and name in set(frames.texts(t, root).iloc[:, 0])]
+    if not found and (named := _of_name(name, root)) is not None:
+        return named
     if not found:
         known = [
             *_figures(root),
@@ -115,6 +119,17 @@ def sources_of(name: str, root: Path = ROOT) -> set[str]:
         guess = f"; did you mean {', '.join(near)}?" if near else "; figures are listed in README, tables in data/README.md"
         raise RequestError(f"no figure, table or row {name!r}{guess}")
     return set().union(*(_of_table(table, name, root) for table in found))
+
+
+def _of_name(name: str, root: Path) -> set[str] | None:
+    """Documents behind a chip or a model by any name that `profile` takes; None where nothing has that name."""
+    for find, table in ((chips.find, "accelerators"), (models.find, "models")):
+        try:
+            row = find(name, root)
+        except UnknownName:
+            continue
+        return _of_table(table if row.id in set(frames.texts(table, root)["id"]) else "architectures", row.id, root)
+    return None
 
 
 def _figures(root: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """What stands on a picture of any series, ours or one's own: points, fits, bands, and the growth of each in words."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ def record(
     if index is not None and not 1900 <= index <= 2100:
         raise RequestError(f"--index {index:g}: the year in which each trend is 1, as 2016")
     lines = [_line(s, COLOURS[i], index, level) for i, s in enumerate(chosen)]
+    shared = _shared([line["title"] for line in lines])
+    lines = [line | {"title": line["title"].removesuffix(shared)} for line in lines]
     if extra:
         _carry_on(lines[0], chosen[0], extra, level)
-    subtitle = f"One mark for each row; line with its {level:.0%} band."
+    subtitle = f"One mark for each row{f', {shared[2:-1]}' if shared else ''}; line with its {level:.0%} band."
     subtitle += f" Each is a multiple of its own trend in {index:g}." if index is not None else ""
     own = all(not s.source_ids for s in chosen)
     made = figure_record(
@@ -54,6 +57,12 @@ def record(
         extra=list(extra),
     )
     return made | {"footer": f"Points: {', '.join(s.name for s in chosen)}. Fit: ai-memory-wall {__version__}."} if own else made
+
+
+def _shared(titles: Sequence[str]) -> str:
+    """The rows that all titles say in brackets at their end, ' (segment datacenter)'; '' where they differ."""
+    ends = {match[0] if (match := re.search(r" \([^()]*\)$", title)) else "" for title in titles}
+    return ends.pop() if len(ends) == 1 else ""
 
 
 def _line(series: Series, colour: str, index: float | None, level: float) -> Record:

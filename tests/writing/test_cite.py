@@ -80,7 +80,7 @@ def test_an_unreleased_version_says_so(capsys):
     ("words", "said"),
     [
         (["cite", "hardware_scalin"], "did you mean hardware_scaling"),
-        (["cite", "nvidia-h100"], "did you mean nvidia-h100-sxm5-80gb"),
+        (["cite", "nvidia-h10"], "did you mean nvidia-h100-sxm5-80gb"),
         (["cite", "../../etc/passwd"], "no figure, table or row"),
         (["cite", ""], "no figure, table or row"),
         (["table", "accelerator"], "no table 'accelerator'"),

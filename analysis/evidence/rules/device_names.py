@@ -27,13 +27,13 @@ def device_name_row(names: Frame) -> Iterator[Finding]:
 
 @rule("device-name-clash", TABLE, "accelerators")
 def device_name_clash(names: Frame, devices: Frame) -> Iterator[Finding]:
-    """A name that a driver reports is not the id, name or label of another row."""
+    """A name that a driver reports of one row is not the id, name or label of another."""
     called: dict[str, set[str]] = {}
     for column in ("id", "name", "label"):
         for row_id, text in zip(devices["id"], devices[column], strict=True):
             if isinstance(text, str):
                 called.setdefault(slug(text), set()).add(row_id)
     for row, (name, row_id) in enumerate(zip(names["name"], names["accelerator_id"], strict=True)):
-        if others := called.get(slug(name), set()) - {row_id}:
+        if row_id and (others := called.get(slug(name), set()) - {row_id}):
             told = f"{name!r} is also what {', '.join(sorted(others))} is called"
             yield Finding(TABLE, row, "accelerator_id", told, "the row is wrong, or the label of the other is")
