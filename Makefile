@@ -65,7 +65,7 @@ errata: $(ENV) ## print what is wrong or unsaid in the paper, recomputed
 new-chip: $(ENV) ## add a device from its data sheet; asks, or takes ARGS='--name ...' (ARGS=--help lists them)
 	@$(BIN)/python scripts/new_row.py chip $(ARGS)
 
-new-model: $(ENV) ## add a model from its paper or card; asks, or takes ARGS
+new-model: $(ENV) ## add a model from its paper or card, or its shape with ARGS="--config FILE"; asks, or takes ARGS
 	@$(BIN)/python scripts/new_row.py model $(ARGS)
 
 diff: $(ENV) ## what the data change since REF (default HEAD): rows, cells, every headline number before and after

@@ -1,5 +1,7 @@
 """Add a device or a model from its data sheet: `make new-chip`, `make new-model`. Without options it asks.
 
+`make new-model ARGS='--config FILE ...'` adds the shape of a model from its config.json.
+
 Numbers are given as the document prints them: "3.35 TB/s", "1,979 teraFLOPS with sparsity"; a bare number with the unit of its
 table's heading in brackets, "90.5 [TFLOPS]"; a date as printed, "October 13, 2022". Row, evidence and sources are validated on
 a copy first; where anything is wrong nothing is written.
@@ -17,6 +19,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import new_shape
 from interview import interview
 from row_drafts import Draft, fields, files
 
@@ -204,6 +207,24 @@ def add(what: str, made: Draft, root: Path, dry_run: bool, asked: bool = False) 
     print("Written. Next: make validate, make figures generate, make diff.")
 
 
+def add_shape(options: argparse.Namespace) -> int:
+    """Validate, show and write the shape of a model from its configuration."""
+    root, name = options.root, new_shape.TABLE
+    before = (root / name).read_bytes()
+    text = new_shape.contents(new_shape.row(options), root)
+    require_valid({name: text}, root)
+    print(new_shape.summary(new_shape.hugging_face.read(options.config)))
+    print(difference({name: text}, root))
+    if options.dry_run:
+        print("A dry run: nothing was written.")
+        return 0
+    if (root / name).read_bytes() != before:
+        raise RequestError("a table was changed meanwhile by someone else; run this again")
+    write_all({root / name: text})
+    print("Written. Next: make validate, make figures generate, make diff.")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Add one row; exit 1 where the data would have faults, 2 where the request cannot be met, and then nothing is written."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -213,6 +234,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(told or f"say which: {' or '.join(TABLES)}", file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
+        if words[0] == "model" and any(word.split("=")[0] == "--config" for word in words):
+            return add_shape(new_shape.parser().parse_args(words[1:]))
         options = parser(words[0], _root(words)).parse_args(words[1:])
         asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])
         made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)

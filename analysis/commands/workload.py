@@ -47,7 +47,11 @@ def add(commands: Commands) -> None:
     where.add_argument("--json", action="store_true", help="print one JSON object")
     where.set_defaults(run=run_place)
 
-    buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, speed-up by batch, memory of training")
+    buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, or the speed-up of a model on a chip")
+    buys.add_argument("model", metavar="MODEL", nargs="?", help="what each does to a decode step of this model; takes --chip")
+    buys.add_argument("--chip", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip")
+    buys.add_argument("--batch", type=int, default=1, help="of the model (default 1)")
+    buys.add_argument("--context", type=int, default=1, help="of the model (default 1)")
     buys.add_argument(
         "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
     )
@@ -124,9 +128,20 @@ def run_place(options: argparse.Namespace) -> int:
 
 def run_levers(options: argparse.Namespace) -> int:
     """Print every lever with the years it buys, and what the training remedies do to the paper's footprints."""
+    from dataclasses import asdict
+
+    from ..tables.errors import RequestError
     from ..workload import levers
     from ..writing import workload_report
 
+    if bool(options.model) != bool(options.chip):
+        raise RequestError("levers takes a MODEL and --chip CHIP together, or neither")
+    if options.model:
+        helped, bound = levers.helped(options.model, options.chip, options.batch, options.context)
+        asked = {k: getattr(options, k) for k in ("model", "chip", "batch", "context")} | {"bound_by": bound}
+        record = asked | {"levers": [asdict(h) for h in helped]}
+        print_json(record) if options.json else print(workload_report.helped_text(helped, asked))
+        return 0
     fits = levers.growths(options.precision, options.since, level=options.level, by_vendor=options.by_vendor)
     found = levers.bought(fits)
     record = workload_report.levers_record(fits, found, levers.footprints())

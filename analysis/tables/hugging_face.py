@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import config_file, config_layers, quantisation
-from .config_families import ENCODERS, FAMILIES, PAIRS, TIED, TWO_MATRICES
+from .config_families import DEFAULTS, ENCODERS, FAMILIES, PAIRS, TIED, TWO_MATRICES
 from .config_file import Config
 from .errors import RequestError
 from .shapes import Architecture, Formats, Shape
@@ -34,6 +34,7 @@ def read(path: Path) -> Architecture:
     family = str(config.get("model_type") or "")
     if not family:
         raise RequestError(f"{config.where}: model_type is missing; this is no configuration of a model")
+    config = Config(DEFAULTS.get(family, {}) | dict(config.keys), config.where)
     _refuse(config, family)
     notes = list(left)
     if family not in FAMILIES:

@@ -18,11 +18,13 @@ from scipy.special import stdtrit
 from ..statistics.crossing import Set, fieller_set
 from ..statistics.growth import Interval, TrendFit
 from ..tables import architectures, frames
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.shapes import FUSED, Count, Shape
 from ..trends import fitting
 from ..wall import gap
 from . import chips, transformer
+from .chips import Chip
 from .transformer import Cost
 
 RELIEVES = {  # effect -> the ratio of the same chip that it relieves: peak over memory bandwidth, capacity or link
@@ -131,19 +133,83 @@ def no_gain_from(effect: str, factor: float, root: Path = ROOT) -> int | None:
     return int(batches[np.argmax(useless)]) if useless.any() else None
 
 
-def gain(effect: str, factor: float, batch: Count, context: Count, root: Path = ROOT) -> NDArray:
+@dataclass(frozen=True)
+class Helped:
+    """What one lever does to a decode step of a model on a chip."""
+
+    id: str
+    name: str
+    term: str
+    effect: str
+    factor_low: float
+    factor_typical: float
+    factor_high: float
+    gain_low: float
+    gain_typical: float
+    gain_high: float
+    source_id: str
+
+
+def helped(model: str, chip: str, batch: int, context: int, root: Path = ROOT) -> tuple[list[Helped], str]:
+    """What every lever on decoding does to one step, and what binds it before: memory or compute.
+
+    RequestError where the model does not decode, or a batch or context is none.
+    """
+    if batch < 1 or context < 1:
+        raise RequestError(f"--batch and --context are whole numbers from 1 on, not {batch} and {context}")
+    asked, on = architectures.architecture(model, root), chips.find(chip, root)
+    if asked.kind == "encoder":
+        raise RequestError(f"{asked.name} is an encoder: it does not decode")
+    cost = transformer.decode_step(asked.shape, FUSED, batch, context).total
+    memory = float(cost.bytes) / on.memory_rate >= float(cost.flop) / on.fastest("fp16")
+    rows = []
+    for row in frames.load("levers", root).to_dict("records"):
+        if row["effect"] not in IN_DECODING or (row["effect"] == "experts" and not asked.shape.experts):
+            continue
+        factors = [row[f"factor_{k}"] for k in ("low", "typical", "high")]
+        gains = (float(gain(row["effect"], f, batch, context, root, asked.shape, on)) for f in factors)
+        rows.append(_helped(row, factors, list(gains)))
+    return rows, "memory" if memory else "compute"
+
+
+def _helped(row: dict[str, Any], factors: list[float], gains: list[float]) -> Helped:
+    """One row of `helped`."""
+    return Helped(
+        id=row["id"],
+        name=row["name"],
+        term=row["applies_to"],
+        effect=row["effect"],
+        factor_low=factors[0],
+        factor_typical=factors[1],
+        factor_high=factors[2],
+        gain_low=min(gains),
+        gain_typical=gains[1],
+        gain_high=max(gains),
+        source_id=row["source_id"],
+    )
+
+
+def gain(
+    effect: str,
+    factor: float,
+    batch: Count,
+    context: Count,
+    root: Path = ROOT,
+    shape: Shape | None = None,
+    on: Chip | None = None,
+) -> NDArray:
     """How many times the tokens a second of a decode step on one chip rise with a lever; capacity is ignored.
 
     Weights and cache: their bytes are divided; weights and rate: the arithmetic runs as much faster too. Bandwidth:
     multiplied. Experts: bytes of all weights over those read, of a mixture. Tokens per pass: at best, every token that is
     verified is kept and drafting costs nothing.
     """
-    chip = chips.find(CHIP, root)
+    chip = on or chips.find(CHIP, root)
     peak, rate = chip.fastest("fp16"), chip.memory_rate
     if effect == "experts":
-        shape = architectures.shape(architectures.find(MIXTURE, root))
-        return _expert_bytes(shape, np.inf) / _expert_bytes(shape, batch)
-    before = transformer.decode_step(architectures.shape(architectures.find(MODEL, root)), FUSED, batch, context).total
+        mixture = shape or architectures.architecture(MIXTURE, root).shape
+        return _expert_bytes(mixture, np.inf) / _expert_bytes(mixture, batch)
+    before = transformer.decode_step(shape or architectures.architecture(MODEL, root).shape, FUSED, batch, context).total
     return _seconds(before, peak, rate) / _with(effect, factor, before, peak, rate)
 
 

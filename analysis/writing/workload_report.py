@@ -14,7 +14,7 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple, quantity, significant
 from ..workload import roofline
 from ..workload.chips import Chip
-from ..workload.levers import CHIP, MODEL, Bought, Footprint
+from ..workload.levers import CHIP, MODEL, Bought, Footprint, Helped
 from ..workload.roofline import Profile, Request
 
 
@@ -137,6 +137,22 @@ def levers_text(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: S
     ]
     heading = "Memory to train, GB as the paper draws it, gradients left out:"
     return "\n".join([*growth, "", told, "", *notes, "", heading, footprint])
+
+
+def helped_text(found: Sequence[Helped], asked: Mapping[str, Any]) -> str:
+    """What levers do to one decode step, the most helpful first."""
+    head = f"{asked['model']} on {asked['chip']}, one decode step, batch {asked['batch']:,}, context {asked['context']:,}:"
+    rows = [
+        {
+            "lever": h.name,
+            "term": h.term,
+            "factor": f"{multiple(h.factor_low)} {multiple(h.factor_typical)} {multiple(h.factor_high)}",
+            "faster": f"{multiple(h.gain_typical)} ({multiple(h.gain_low)} to {multiple(h.gain_high)})",
+        }
+        for h in sorted(found, key=lambda h: -h.gain_typical)
+    ]
+    told = f"{head} {asked['bound_by']} bound at 16 bit. Each lever by itself, at its typical factor (low to high)."
+    return "\n".join([told, "", pd.DataFrame(rows).to_string(index=False)])
 
 
 def _growth(per: str, fit: TrendFit) -> str:
