@@ -23,6 +23,7 @@ class WithTables(build_py):
 setup(
     packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE))],
     package_dir={NAME: CODE},
-    package_data={NAME: ["py.typed", "web/*"]},
+    include_package_data=False,
+    package_data={NAME: ["py.typed"]},  # the page of web/ is made in the repository
     cmdclass={"build_py": WithTables},
 )
