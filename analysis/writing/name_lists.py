@@ -13,8 +13,13 @@ Row = dict[str, str]
 
 def like(found: Iterable[Row], text: str) -> list[Row]:
     """The rows that hold `text` in any spelling of case and blanks; all where it is blank."""
-    wanted = slug(text)
-    return [row for row in found if not text or (wanted and any(wanted in slug(cell) for cell in row.values()))]
+    wanted = _letters(text)
+    return [row for row in found if not text or (wanted and any(wanted in _letters(cell) for cell in row.values()))]
+
+
+def _letters(text: str) -> str:
+    """'H 100' -> 'h100'."""
+    return slug(text).replace("-", "")
 
 
 def chips(root: Path = ROOT) -> Iterator[Row]:
