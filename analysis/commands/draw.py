@@ -28,6 +28,18 @@ def add(commands: Commands) -> None:
     add_row_options(draw)
     draw.set_defaults(run=run_draw)
 
+    roofs = commands.add_parser("rooflines", help="the roofs of any chips, with models under the first")
+    roofs.add_argument(
+        "chips", metavar="CHIP", nargs="+", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip"
+    )
+    roofs.add_argument(
+        "--model", action="append", default=[], help="a row of data/architectures.csv or a config.json; may be repeated"
+    )
+    roofs.add_argument("--batch", type=int, default=1, help="of the models (default 1)")
+    roofs.add_argument("--context", type=int, default=1, help="of the models (default 1)")
+    roofs.add_argument("--out", type=Path, required=True, metavar="FILE", help="as roofs.svg, roofs.png or roofs.pdf")
+    roofs.set_defaults(run=run_rooflines)
+
 
 def run_draw(options: argparse.Namespace) -> int:
     """Draw the series asked for."""
@@ -41,6 +53,22 @@ def run_draw(options: argparse.Namespace) -> int:
     if options.csv:
         asked.append(chosen(argparse.Namespace(**vars(options) | {"series": None}), None))
     written(series_chart.record(asked, index=options.index, level=options.level), options.out, options.size, options.theme)
+    return 0
+
+
+def run_rooflines(options: argparse.Namespace) -> int:
+    """Draw the roofs of chips."""
+    from ..drawing import style
+    from ..figures import rooflines
+    from ..tables.paths import write
+    from ..writing.figure_records import rounded
+
+    kind = kind_of(options.out)
+    numbers = rounded(rooflines.of_chips(options.chips, options.model, options.batch, options.context))
+    with style.themed(style.LIGHT) as theme:
+        content = style.render(rooflines.draw(numbers, theme), kind, numbers["title"], numbers["description"])
+    write(options.out, content)
+    print(f"{options.out}: {numbers['title']}")
     return 0
 
 

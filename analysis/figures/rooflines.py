@@ -1,5 +1,6 @@
 """Rooflines of today's chips at 16 bit, and what encoders, prompts and decoding ask of one of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from ..drawing import workload as w
 from ..drawing.style import Theme
 from ..evidence import proved_cells
 from ..tables import architectures
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.units import quantity, significant
-from ..workload import chips, roofline
+from ..workload import chips, own_chip, roofline
+from ..workload.chips import Chip
 from ..workload.roofline import Request
 from ..writing.figure_records import figure_record
 
@@ -24,6 +27,7 @@ CHIPS = {
     "nvidia-h100-sxm5-80gb": "blue",
     "nvidia-a100-sxm4-80gb": "grey",
 }
+COLOURS = ("vermillion", "blue", "green", "purple", "grey")  # of any chips, in their order
 MARKED = "nvidia-h100-sxm5-80gb"
 MODEL, CONTEXT = "llama-3-70b", 8192
 WORKLOADS = {  # what -> the request, a chip left open
@@ -40,19 +44,8 @@ SPAN = (0.5, 20_000.0)  # FLOP per byte
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """The roof of each chip, and each workload at its intensity under the roof of one."""
     found = {i: chips.find(i, root) for i in CHIPS}
-    roofs: list[dict[str, Any]] = [
-        {
-            "id": i,
-            "label": chip.label,
-            "balance": chip.balance("fp16"),
-            "peak": chip.fastest("fp16"),
-            "bandwidth": chip.memory_rate,
-            "intensity": [SPAN[0], chip.balance("fp16"), SPAN[1]],
-            "ceiling": [SPAN[0] * chip.memory_rate, chip.fastest("fp16"), chip.fastest("fp16")],
-        }
-        for i, chip in found.items()
-    ]
-    marks = [_mark(what, asked, root) for what, asked in WORKLOADS.items()]
+    roofs = [_roof(chip, CHIPS[i]) for i, chip in found.items()]
+    marks = [_mark(what, asked, MARKED, root) for what, asked in WORKLOADS.items()]
     cells = [("accelerators", i, c) for i in CHIPS for c in ("memory_bandwidth_bytes_per_s", "peak_matrix_fp16_flop_per_s")]
     known = proved_cells.proofs(root)
     models = [architectures.find(m, root) for m in (MODEL, "bert-large")]
@@ -76,11 +69,53 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     )
 
 
-def _mark(what: str, asked: dict[str, Any], root: Path) -> dict[str, Any]:
+def of_chips(names: Sequence[str], models: Sequence[str], batch: int, context: int, root: Path = ROOT) -> dict[str, Any]:
+    """The same of any chips, by name or file, with a decode step of each model (or an encoding) on the roof of the first."""
+    if len(names) > len(COLOURS) or len(models) > 6:
+        raise RequestError(
+            f"{len(names)} chips and {len(models)} models are too many for one picture; {len(COLOURS)} and 6 at most"
+        )
+    found = [chips.find(name, root) for name in names]
+    first = found[0]
+    marks = [_mark(m, {"model": m, "batch": batch, "context": context}, first, root) for m in models]
+    for mark, model in zip(marks, models, strict=True):
+        mark["what"] = f"{architectures.architecture(model, root).name}, batch {batch:,}, context {context:,}"
+    own = [chip for chip in found if chip.status == own_chip.OWN]
+    rows = [chip.id for chip in found if chip not in own]
+    proved = proved_cells.proofs(root)
+    cells = [("accelerators", i, c) for i in rows for c in ("memory_bandwidth_bytes_per_s", "peak_matrix_fp16_flop_per_s")]
+    return figure_record(
+        title=f"{first.label} balances at {first.balance('fp16'):.0f} FLOP for each byte, at 16 bit",
+        subtitle="Dense 16-bit peaks and DRAM bandwidth, by the sheet."
+        + (f" Marks under the roof of {first.label}." if marks else ""),
+        description="; ".join(f"{c.name}: balance {c.balance('fp16'):.0f} FLOP/byte" for c in found),
+        roofs=[_roof(chip, colour) for chip, colour in zip(found, COLOURS, strict=False)],
+        marks=marks,
+        rows=rows,
+        source_ids=[s for c in cells for s in proved.get(c, ())],
+        root=root,
+    )
+
+
+def _roof(chip: Chip, colour: str) -> dict[str, Any]:
+    """The roof of one chip at 16 bit."""
+    return {
+        "id": chip.id,
+        "label": chip.label,
+        "colour": colour,
+        "balance": chip.balance("fp16"),
+        "peak": chip.fastest("fp16"),
+        "bandwidth": chip.memory_rate,
+        "intensity": [SPAN[0], chip.balance("fp16"), SPAN[1]],
+        "ceiling": [SPAN[0] * chip.memory_rate, chip.fastest("fp16"), chip.fastest("fp16")],
+    }
+
+
+def _mark(what: str, asked: dict[str, Any], chip: str | Chip, root: Path) -> dict[str, Any]:
     """Intensity of a workload and what the roof allows it; without a batch, at the critical one."""
-    request = Request(chip=MARKED, **asked)
+    request = Request(chip=chip, **asked)
     if "batch" not in asked and "phase" not in asked:
-        request = Request(chip=MARKED, batch=roofline.profile(request, root).critical_batch or 1, **asked)
+        request = Request(chip=chip, batch=roofline.profile(request, root).critical_batch or 1, **asked)
     p = roofline.profile(request, root)
     return {
         "what": what + (f" {request.batch:,}" if "critical" in what else ""),
@@ -98,7 +133,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     d.log_axis(ax, d.decades([v for r in roofs for v in (r["ceiling"][0], r["peak"])], 0.25), "FLOP/s")
     w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte")
     for roof in roofs:
-        w.curve(ax, theme, CHIPS[roof["id"]], roof["intensity"], roof["ceiling"])
+        w.curve(ax, theme, roof["colour"], roof["intensity"], roof["ceiling"])
     _names(ax, theme, roofs)
     marks = sorted(numbers["marks"], key=lambda m: m["intensity"])
     for i, mark in enumerate(marks, 1):
@@ -117,4 +152,4 @@ def _names(ax: Any, theme: Theme, roofs: list[dict[str, Any]]) -> None:
         floor = height
         rates = f"{quantity(roof['peak'], 'FLOP/s')}, {quantity(roof['bandwidth'], 'byte/s')}"
         told = f"{rates}\nbalance {roof['balance']:.0f} FLOP/byte"
-        w.end_note(ax, theme, CHIPS[roof["id"]], roof["intensity"][-1], 10**height, roof["label"], told)
+        w.end_note(ax, theme, roof["colour"], roof["intensity"][-1], 10**height, roof["label"], told)

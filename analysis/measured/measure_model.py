@@ -43,22 +43,22 @@ class Run:
 
 
 def run(machine: Machine, model: str, batch: int, context: int, repeats: int, root: Path = ROOT) -> Run:
-    """Time a model of data/architectures.csv; RequestError where it is no plain dense one or does not fit in memory."""
-    row = architectures.find(model, root)
-    shape, phase = architectures.shape(row), "encode" if row["kind"] == "encoder" else "decode"
+    """Time a model by name or config.json; RequestError where it is no plain dense one or does not fit in memory."""
+    asked = architectures.architecture(model, root)
+    shape, phase = asked.shape, "encode" if asked.kind == "encoder" else "decode"
     if batch < 1 or context < 1:
         raise RequestError("--batch and --context are whole numbers from 1 on")
-    if row["kind"] == "encoder-decoder" or shape.experts or shape.kv_lora_rank or shape.window_layers or shape.linear_layers:
-        raise RequestError(f"{row['name']} is no plain dense encoder or decoder, which is what can be run here")
+    if asked.kind == "encoder-decoder" or shape.experts or shape.kv_lora_rank or shape.window_layers or shape.linear_layers:
+        raise RequestError(f"{asked.name} is no plain dense encoder or decoder, which is what can be run here")
     needed = WORD * float(parameters(shape))
     if needed > free_bytes() / 2:
-        raise RequestError(f"{row['name']} takes {needed / 1e9:.0f} GB in fp32, over half of what is free")
+        raise RequestError(f"{asked.name} takes {needed / 1e9:.0f} GB in fp32, over half of what is free")
     step = transformer.encode if phase == "encode" else transformer.decode_step
     cost = step(shape, FP32, batch, context).total
     times = {"memory": float(cost.bytes) / machine.bandwidth, "compute": float(cost.flop) / machine.rate}
     slowest = max(times, key=times.__getitem__)
     seconds = timed(forward(shape, phase, batch, context), repeats)
-    return Run(row["name"], phase, batch, context, seconds, times[slowest], slowest)
+    return Run(asked.name, phase, batch, context, seconds, times[slowest], slowest)
 
 
 def free_bytes() -> float:

@@ -19,9 +19,16 @@ PAIRS = frozenset(["t5", "mt5", "umt5", "bart", "mbart"])
 FAMILIES = TWO_MATRICES | TIED | ENCODERS | PAIRS | frozenset(_GATED.split())
 
 _GEMMA_3 = {  # a configuration leaves out what is the default of its class
-    "vocab_size": 262_208, "hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26,
-    "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256, "sliding_window": 4096,
-    "max_position_embeddings": 131_072, "sliding_window_pattern": 6,
+    "vocab_size": 262_208,
+    "hidden_size": 2304,
+    "intermediate_size": 9216,
+    "num_hidden_layers": 26,
+    "num_attention_heads": 8,
+    "num_key_value_heads": 4,
+    "head_dim": 256,
+    "sliding_window": 4096,
+    "max_position_embeddings": 131_072,
+    "sliding_window_pattern": 6,
 }
 DEFAULTS = {
     "gemma3_text": _GEMMA_3,

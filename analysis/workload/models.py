@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..evidence import lines
-from ..tables import display, naming, rows
+from ..tables import config_file, display, naming, rows
 from ..tables.paths import ROOT
 from ..tables.units import quantity
 
@@ -62,9 +62,14 @@ class Model(NamedTuple):
 
 
 def find(name: "str | Model", root: Path = ROOT) -> Model:
-    """The model `name`, an id or a name of data/models.csv or of data/architectures.csv; UnknownName names the closest."""
+    """The model `name`, an id or a name of data/models.csv or data/architectures.csv, or a config.json.
+
+    UnknownName names the closest.
+    """
     if isinstance(name, Model):
         return name
+    if isinstance(name, str) and config_file.is_file(name):
+        return _of_file(name, root)
     row = naming.find(_names(root, rows.changed("models", root)), name, "model", "data/models.csv or data/architectures.csv")
     shapes = rows.read("architectures", root)
     if "layers" not in row:
@@ -72,6 +77,16 @@ def find(name: "str | Model", root: Path = ROOT) -> Model:
         return _model(row, shape, root)
     linked = next((r for r in rows.read("models", root) if r["id"] == row["model_id"]), None)
     return _model(linked or row, row["id"], root)
+
+
+def _of_file(name: str, root: Path) -> Model:
+    """The model of a config.json, which knows its shape and nothing of its maker."""
+    from ..tables import architectures
+    from ..tables.shapes import active_parameters, parameters
+
+    found = architectures.architecture(name, root)
+    total, active = float(parameters(found.shape)), float(active_parameters(found.shape))
+    return Model(name, found.name, "", None, total, active if active < total else None, None, None, None, name, root)
 
 
 @lru_cache(maxsize=4)

@@ -82,3 +82,29 @@ def test_what_cannot_be_drawn_is_one_line_and_writes_nothing(tmp_path, monkeypat
     assert main(["draw", *arguments]) == 2
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rooflines_of_any_chips_are_drawn_with_models_under_the_first(tmp_path, capsys):
+    path = tmp_path / "roofs.svg"
+    assert (
+        main(["rooflines", "H100", "MI300X", "--model", "llama-3-8b", "--batch", "8", "--context", "512", "--out", str(path)])
+        == 0
+    )
+    assert "H100 balances at 295 FLOP" in capsys.readouterr().out
+    assert path.read_bytes().startswith(b"<?xml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["H10", "--out", "x.svg"], "closest"),
+        (["H100", "--out", "x.txt"], "a picture is"),
+        ([*["H100"] * 6, "--out", "x.svg"], "too many"),
+        (["H100", "--model", "none.json", "--out", "x.svg"], "cannot be read"),
+    ],
+)
+def test_rooflines_that_cannot_be_drawn_are_one_line(tmp_path, monkeypatch, capsys, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    assert main(["rooflines", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
