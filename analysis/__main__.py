@@ -4,6 +4,7 @@ Exit 0 done, 1 the data have faults, 2 the request cannot be met.
 """
 
 import argparse
+import contextlib
 import os
 import sys
 
@@ -29,24 +30,61 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; every expected fault ends in plain lines on standard error, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that has no multiplication sign gets another mark in its place
+            stream.reconfigure(errors="replace")
     options = parser().parse_args(arguments)
     try:
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
     except RequestError as error:
-        print(f"{error}", file=sys.stderr)
-        return 2
+        return _told(f"{error}", 2)
     except BrokenPipeError:  # the reader, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _not_written(error)
     except ModuleNotFoundError as error:
         if not (package := missing_package(error)):
             raise
-        print(f"{options.command}: {how_to_install(package, options.command)}", file=sys.stderr)
-        return 2
+        return _told(f"{options.command}: {how_to_install(package, options.command)}", 2)
     except InvalidData as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
-        print("No figure was drawn. `make validate` prints this list again.", file=sys.stderr)
-        return 1
+        _told("\n".join(map(str, error.faults)), 1)
+        return _told("No figure was drawn. `make validate` prints this list again.", 1)
+    except (OverflowError, MemoryError) as error:
+        return _told(f"{options.command}: a number is beyond what can be computed with ({type(error).__name__})", 2)
+    except Exception:
+        if not (faults := _faults()):
+            raise
+        _told("\n".join(map(str, faults)), 1)
+        return _told(f"{options.command}: the data have {len(faults)} faults; nothing was computed from them", 1)
+
+
+def _told(text: str, code: int) -> int:
+    """Print lines on standard error, none of whose characters a terminal would obey."""
+    print("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text), file=sys.stderr)
+    return code
+
+
+def _not_written(error: OSError) -> int:
+    """What the system refused, as a full disk, in a line; what was there before is there still."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    if error.filename is None:  # the output itself
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    where = f"{error.filename}: " if error.filename else ""
+    return _told(f"{where}{error.strerror or error}; nothing was changed", 2)
+
+
+def _faults() -> list[object]:
+    """The faults of the data, where it is they that a command could not take; none where they are sound, or cannot be checked."""
+    from .evidence import validate
+
+    try:
+        return list(validate.check())
+    except ImportError:
+        return []
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@
 
 import argparse
 import textwrap
-from pathlib import Path
 
 from ..tables.paths import ROOT
-from .options import Commands, print_json
+from .options import Commands, file_name, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     check = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
-    check.add_argument("--root", type=Path, default=ROOT, help="folder with datapackage.json (default: this one)")
+    check.add_argument("--root", type=file_name, default=ROOT, help="folder with datapackage.json (default: this one)")
     check.set_defaults(run=run_validate)
 
     chip = commands.add_parser("chip", help="one device: peaks, memory, link, dates")

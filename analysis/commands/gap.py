@@ -1,11 +1,10 @@
 """The gap: its growth, what it is made of, when it reaches a value, and what models ask of one device."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..tables.formats import PRECISIONS
-from .options import SELECTIONS, Commands, parse_where, print_json
+from .options import SELECTIONS, Commands, file_name, parse_where, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -24,7 +23,7 @@ def add(commands: Commands) -> None:
 
     project = commands.add_parser("project", help="when the balance reaches 2, 5, 10 times its value and round numbers")
     project.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
-    project.add_argument("--scenario", type=Path, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    project.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(project, ("byte", "word"))
     project.set_defaults(run=run_project)
 
@@ -35,11 +34,11 @@ def add(commands: Commands) -> None:
     crossing.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     crossing.add_argument("--factor", type=float, help="multiple of its value in the year of --from (default 10)")
     crossing.add_argument("--from", type=float, default=2022.0, dest="from_year", metavar="YEAR", help="(default 2022)")
-    what.add_argument("--csv", type=Path, metavar="FILE", help="a series of your own; takes --date and --value")
+    what.add_argument("--csv", type=file_name, metavar="FILE", help="a series of your own; takes --date and --value")
     crossing.add_argument("--value", metavar="NUMBER", help="a balance, in place of a factor; with --csv the column of values")
     crossing.add_argument("--date", metavar="COLUMN", help="the dates of --csv: 2024, 2024-05, 2024-05-17 or 2024.4")
     crossing.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="rows of --csv")
-    crossing.add_argument("--scenario", type=Path, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    crossing.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(crossing, ("byte", "word"))
     crossing.set_defaults(run=run_crossing)
 
@@ -156,6 +155,8 @@ def _pair_crossing(options: argparse.Namespace) -> int:
 
     if options.value is not None or options.scenario:
         raise RequestError("--pair takes a --factor; --value and --scenario are for --quantity balance")
+    if options.pair[0] == options.pair[1]:
+        raise RequestError(f"--pair takes two series: {options.pair[0]} over itself is 1 for ever")
     factor = factor_of(options)
     over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
     found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level)

@@ -12,8 +12,24 @@ from ..tables.formats import PRECISIONS
 if TYPE_CHECKING:
     from ..trends.selection import Series
 
+LONGEST, MOST = 4096, 10**15  # of a name of a file, of a count
 SELECTIONS = ("all", "flagship", "design", "records")
 Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
+
+
+def file_name(text: str) -> Path:
+    """The name of a file or folder; argparse says in a line that a text is none."""
+    if not text or not text.isprintable() or len(text) > LONGEST or any(len(part) > 255 for part in Path(text).parts):
+        raise argparse.ArgumentTypeError("that is no name of a file")
+    return Path(text)
+
+
+def whole_number(text: str) -> int:
+    """A count that can be computed with."""
+    number = int(text) if len(text) < 20 else 10**20
+    if abs(number) > MOST:
+        raise argparse.ArgumentTypeError(f"{text[:20]} is beyond what can be counted here, {MOST:,}")
+    return number
 
 
 def add_series(command: argparse.ArgumentParser, what: str = "as paper/flops; a wrong name lists all") -> None:
@@ -25,7 +41,7 @@ def add_series(command: argparse.ArgumentParser, what: str = "as paper/flops; a 
 def add_csv(command: argparse.ArgumentParser) -> None:
     """Options that read a series of one's own."""
     command.add_argument(
-        "--csv", type=Path, metavar="FILE", help="a series of your own, in place of SERIES; takes --date and --value"
+        "--csv", type=file_name, metavar="FILE", help="a series of your own, in place of SERIES; takes --date and --value"
     )
     command.add_argument("--date", metavar="COLUMN", help="its dates: 2024, 2024-05, 2024-05-17 or 2024.4")
     command.add_argument("--value", metavar="COLUMN", help="its values, positive numbers")

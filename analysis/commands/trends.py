@@ -1,10 +1,9 @@
 """Growth of a series: one fit, its breaks, every defensible estimate."""
 
 import argparse
-from pathlib import Path
 
 from ..tables.paths import write
-from .options import Commands, add_row_options, add_series, chosen, parse_where, print_json
+from .options import Commands, add_row_options, add_series, chosen, file_name, parse_where, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -21,13 +20,13 @@ def add(commands: Commands) -> None:
 
     breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
     add_series(breaks)
-    breaks.add_argument("--count", type=int, choices=(1, 2), default=1, help="how many breaks (default 1)")
+    breaks.add_argument("--count", type=whole_number, choices=(1, 2), default=1, help="how many breaks (default 1)")
     breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
     add_row_options(breaks)
     breaks.set_defaults(run=run_breaks)
 
     multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
-    multiverse.add_argument("--csv", type=Path, help="file to write (default: standard output)")
+    multiverse.add_argument("--csv", type=file_name, help="file to write (default: standard output)")
     multiverse.set_defaults(run=run_multiverse)
 
 

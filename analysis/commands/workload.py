@@ -1,9 +1,8 @@
 """The workload side: the case study recomputed, the profile of a model on a chip, what each lever buys."""
 
 import argparse
-from pathlib import Path
 
-from .options import Commands, print_json
+from .options import Commands, file_name, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -15,8 +14,8 @@ def add(commands: Commands) -> None:
     profile = commands.add_parser("profile", help="a model on a chip: FLOP, bytes, bound, time floor, devices to hold it")
     profile.add_argument("model", metavar="MODEL", help="a row of data/architectures.csv, as llama-3-70b, or a config.json")
     profile.add_argument("--chip", required=True, help="a row of data/accelerators.csv, by id, label or name, as H100")
-    profile.add_argument("--batch", type=int, default=1, help="sequences (default 1)")
-    profile.add_argument("--context", type=int, default=1, help="tokens each attends to, or of each prompt (default 1)")
+    profile.add_argument("--batch", type=whole_number, default=1, help="sequences (default 1)")
+    profile.add_argument("--context", type=whole_number, default=1, help="tokens each attends to, or of each prompt (default 1)")
     formats = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
     told = "(default fp16); mxfp4, nvfp4 and int4 with their scales, fp4 without; released: the mix of the checkpoint"
     profile.add_argument("--weights", choices=(*formats, "released"), default="fp16", help=told)
@@ -24,13 +23,13 @@ def add(commands: Commands) -> None:
     profile.add_argument("--activations", choices=("fused", *formats), default="fused", help="(default fused: on the chip)")
     profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
     profile.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
-    profile.add_argument("--devices", type=int, default=1, help="the model split over so many (default 1)")
+    profile.add_argument("--devices", type=whole_number, default=1, help="the model split over so many (default 1)")
     told = (
         "how: tensor, all matrices and the cache by heads; sequence, attention by sequences, the rest by tensors (default tensor)"
     )
     profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=told)
     profile.add_argument(
-        "--source", type=int, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
+        "--source", type=whole_number, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
     )
     profile.add_argument("--json", action="store_true", help="print one JSON object")
     profile.set_defaults(run=run_profile)
@@ -39,7 +38,7 @@ def add(commands: Commands) -> None:
     where.add_argument(
         "chip", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file that describes a chip"
     )
-    where.add_argument("--draw", type=Path, metavar="FILE", help="draw it among the balances, as place.svg, .png or .pdf")
+    where.add_argument("--draw", type=file_name, metavar="FILE", help="draw it among the balances, as place.svg, .png or .pdf")
     where.add_argument(
         "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="of --draw (default: fp16, or what it has)"
     )
@@ -50,8 +49,8 @@ def add(commands: Commands) -> None:
     buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, or the speed-up of a model on a chip")
     buys.add_argument("model", metavar="MODEL", nargs="?", help="what each does to a decode step of this model; takes --chip")
     buys.add_argument("--chip", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip")
-    buys.add_argument("--batch", type=int, default=1, help="of the model (default 1)")
-    buys.add_argument("--context", type=int, default=1, help="of the model (default 1)")
+    buys.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
+    buys.add_argument("--context", type=whole_number, default=1, help="of the model (default 1)")
     buys.add_argument(
         "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
     )
@@ -63,14 +62,14 @@ def add(commands: Commands) -> None:
 
     here = commands.add_parser("measure", help="the balance of this machine: memory triad and matrix product, timed")
     here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default auto: CUDA where there is one)")
-    here.add_argument("--elements", type=int, default=1 << 26, help="of each array of the triad (default 67,108,864, 512 MiB)")
-    here.add_argument("--size", type=int, default=3072, help="rows of the square matrices (default 3072)")
-    here.add_argument("--repeats", type=int, default=7, help="(default 7)")
+    here.add_argument("--elements", type=whole_number, default=1 << 26, help="of each array (default 67,108,864, 512 MiB)")
+    here.add_argument("--size", type=whole_number, default=3072, help="rows of the square matrices (default 3072)")
+    here.add_argument("--repeats", type=whole_number, default=7, help="(default 7)")
     here.add_argument("--chip", help="compare with the data sheet of this row of data/accelerators.csv")
     here.add_argument("--model", help="time this small model too, beside its floor: a row of data/architectures.csv")
-    here.add_argument("--batch", type=int, default=1, help="of the model (default 1)")
-    here.add_argument("--context", type=int, default=128, help="of the model (default 128)")
-    here.add_argument("--out", type=Path, help="CSV file that gets one row more")
+    here.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
+    here.add_argument("--context", type=whole_number, default=128, help="of the model (default 128)")
+    here.add_argument("--out", type=file_name, help="CSV file that gets one row more")
     here.add_argument("--json", action="store_true", help="print one JSON object")
     here.set_defaults(run=run_measure)
 

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
 
 from ..tables import frames
-from ..tables.csv_file import Fault, check_file
+from ..tables.csv_file import Fault, check_file, show
+from ..tables.errors import InvalidData
 from ..tables.paths import ROOT
 from ..tables.schema import check_schema
 from . import rules
@@ -29,10 +30,16 @@ def check(root: Path = ROOT) -> list[Fault]:
 
     A later stage looks only at tables that the earlier ones found sound, so that one slip is told once.
     """
-    resources = frames.resources(root)
+    try:
+        resources = frames.resources(root)
+    except InvalidData as error:
+        return [fault for fault in error.faults if isinstance(fault, Fault)]
     faults = [
-        f for r in resources.values() for f in check_file(root / r["path"], r["path"], [c["name"] for c in r["schema"]["fields"]])
+        f
+        for r in resources.values()
+        for f in check_file(root / r["path"], r["path"], {c["name"]: c["type"] for c in r["schema"]["fields"]})
     ]
+    faults += _exception_faults(root)
     broken = {f.file for f in faults}
     if not any((root / r["path"]).is_file() is False for r in resources.values()):
         faults += check_schema({r["path"] for r in resources.values()} - broken, root)
@@ -45,7 +52,7 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
     loaded = {name: frames.load(name, root) for name in frames.resources(root) if name in sound}
     findings = list(_findings(loaded))
     ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(loaded)}
-    accepted = exceptions(root)
+    accepted = [] if _exception_faults(root) else exceptions(root)
     known = {(a.rule, a.table, a.row) for a in accepted}
     broken = {(name, f.table, loaded[f.table]["id"][f.row]) for name, f in findings}
     for name, f in findings:
@@ -70,6 +77,25 @@ def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Find
     for rule in rules.RULES:
         if set(rule.tables) <= set(loaded):
             yield from ((rule.name, f) for f in rule.find(*(loaded[t] for t in rule.tables)))
+
+
+def _exception_faults(root: Path) -> list[Fault]:
+    """Faults of data/exceptions.toml: what is no TOML, and entries that are not a rule, a table, a row and a reason."""
+    name, keys = "data/exceptions.toml", {f.name for f in fields(Accepted)}
+    advice = 'an entry is [[exception]] with rule, table, row and reason, each = "..."'
+    try:
+        told = tomllib.loads((root / name).read_text(encoding="utf-8"))
+    except OSError as error:
+        return [Fault(name, None, None, f"cannot be read: {error.strerror}", "restore it; it may be empty")]
+    except UnicodeDecodeError as error:
+        return [Fault(name, None, None, f"byte {error.start} is not UTF-8", "save it as UTF-8")]
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return [Fault(name, None, None, f"no TOML: {show(str(error))}", advice)]
+    entries = told.get("exception", [])
+    if set(told) - {"exception"} or not isinstance(entries, list):
+        return [Fault(name, None, None, "it holds something else than entries", advice)]
+    wrong = [e for e in entries if not isinstance(e, dict) or set(e) != keys or not all(isinstance(v, str) for v in e.values())]
+    return [Fault(name, None, None, f"{len(wrong)} entries are not whole", advice)] if wrong else []
 
 
 def exceptions(root: Path = ROOT) -> list[Accepted]:

@@ -45,6 +45,9 @@ class View(NamedTuple):
     high: float
 
 
+FARTHEST = 50  # years after the last row; no series here looks back so far
+
+
 @dataclass(frozen=True)
 class Forecast:
     """Both views of a series at one date, and what they rest on."""
@@ -133,6 +136,8 @@ def forecast(
     first, last = float(series.years.min()), float(series.years.max())
     if not np.isfinite(at_year) or at_year <= last:
         raise RequestError(f"{series.name}: {at_year:.2f} is not after its last row, {last:.2f}; a forecast is of the future")
+    if at_year - last > FARTHEST:
+        raise RequestError(f"{series.name}: {at_year:g} is over {FARTHEST} years after its last row; no trend says so much")
     how = how or default_how(series)
     fit = series.fit(level)
     values, walk = yearly_walk(series, how)

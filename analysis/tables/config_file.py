@@ -52,7 +52,12 @@ class Config:
 
 def is_file(name: str) -> bool:
     """Whether what stands where a model's name goes is a file or a folder."""
-    return name.endswith(".json") or "/" in name or "\\" in name or (bool(name) and Path(name).is_dir())
+    if name.endswith(".json") or "/" in name or "\\" in name:
+        return True
+    try:
+        return bool(name) and Path(name).is_dir()
+    except (OSError, ValueError):  # longer than any name of a file, or with a null byte
+        return False
 
 
 def load(path: Path) -> tuple[Config, tuple[str, ...]]:
@@ -86,7 +91,9 @@ def _object(file: Path) -> dict[str, Any]:
         found = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise RequestError(f"{file}: cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except RecursionError as error:
+        raise RequestError(f"{file}: no JSON: nested too deeply") from error
+    except UnicodeDecodeError as error:
         raise RequestError(f"{file}: no JSON in UTF-8") from error
     except ValueError as error:
         raise RequestError(f"{file}: no JSON: {error}") from error

@@ -1,10 +1,14 @@
 """Faults of a file before any schema: bytes, encoding, line ends, ragged rows, cells a spreadsheet would run."""
 
 import csv
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+LONGEST = 100_000  # characters of a line
+SMALLEST, LARGEST = 1e-60, 1e60  # of a number that a table holds
 
 
 @dataclass(frozen=True, order=True)
@@ -29,8 +33,8 @@ def show(cell: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
-def check_file(path: Path, name: str, fields: list[str]) -> Iterator[Fault]:
-    """Faults of the bytes and the grid of the CSV at `path`; `name` is printed, `fields` is the header expected."""
+def check_file(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Fault]:
+    """Faults of the bytes, the grid and the cells of the CSV at `path`; `name` is printed, `fields` are column -> type."""
     if not path.is_file():
         yield Fault(name, None, None, "the file is missing", "restore it, or take its resource out of datapackage.json")
         return
@@ -74,12 +78,18 @@ def _bytes(data: bytes, name: str) -> Iterator[Fault]:
         yield Fault(name, line, None, problem, "it was probably saved as Windows-1252 or Latin-1; save it as UTF-8")
 
 
-def _grid(text: str, name: str, fields: list[str]) -> Iterator[Fault]:
+def _grid(text: str, name: str, types: Mapping[str, str]) -> Iterator[Fault]:
+    fields = list(types)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    header = next(csv.reader(lines[:1]), [])
+    header = next(csv.reader([lines[0][:LONGEST]]), [])
     if header != fields:
         yield _header(name, header, fields)
     for number, line in enumerate(lines[1:], start=2):
+        if len(line) > LONGEST:
+            yield Fault(
+                name, number, None, f"the line has {len(line):,} characters", f"a row has at most {LONGEST:,}; was a file pasted?"
+            )
+            continue
         if not line.strip(", \t"):
             yield Fault(name, number, None, "the line is blank", "delete it")
             continue
@@ -100,6 +110,7 @@ def _grid(text: str, name: str, fields: list[str]) -> Iterator[Fault]:
             continue
         for field, cell in zip(fields, cells, strict=True):
             yield from _cell(name, number, field, cell)
+            yield from _typed(name, number, field, cell, types[field])
 
 
 def _header(name: str, header: list[str], fields: list[str]) -> Fault:
@@ -138,3 +149,27 @@ def _cell(name: str, line: int, field: str, cell: str) -> Iterator[Fault]:
         )
     if not cell.isprintable():
         yield Fault(name, line, field, f"{show(cell)} holds a control character", "delete it; it came with a copy and paste")
+
+
+def _typed(name: str, line: int, field: str, cell: str, kind: str) -> Iterator[Fault]:
+    """Numbers that other readers take for another one, or for none: other digits, separators, beyond what is computed with."""
+    if not cell or kind not in ("number", "integer"):
+        return
+    plain = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?" if kind == "number" else r"[+-]?\d+", cell, re.ASCII)
+    if not plain:
+        yield Fault(name, line, field, f"{show(cell)} is not a {'whole ' * (kind == 'integer')}number", _advice(cell))
+    elif len(cell) > 40 or not math.isfinite(float(cell)) or (float(cell) and not SMALLEST < abs(float(cell)) < LARGEST):
+        yield Fault(
+            name, line, field, f"{show(cell)} is beyond any quantity", "a slip of the exponent, or a column pasted together?"
+        )
+
+
+def _advice(cell: str) -> str:
+    """What was probably meant."""
+    if any(c.isdigit() and not c.isascii() for c in cell):
+        return "write the digits 0 to 9; these are of another script"
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", cell):
+        return "leave out the thousands separators"
+    if re.fullmatch(r"[+-]?\d+,\d+", cell):
+        return "write the decimal point as a point; a spreadsheet wrote a comma"
+    return "write digits only, as 3.35e12: no unit, no thousands separator, no text; leave an unknown blank"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from .errors import RequestError, UnknownName
+from . import descriptor
+from .errors import InvalidData, RequestError, UnknownName
 from .paths import ROOT, descriptor_file
 
 _DTYPES = {"string": "str", "number": "float64", "integer": "Int64"}
@@ -17,10 +18,12 @@ def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
     """Descriptor of each table by its name, which is its path under data/ without the ending: 'paper/series'."""
     path = descriptor_file(root)
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RequestError(f"{path}: cannot be read as the descriptor of a data set ({error})") from error
-    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in package["resources"]}
+        text = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be read as the descriptor of a data set ({error.strerror})") from error
+    if faults := descriptor.faults(text):
+        raise InvalidData(faults)
+    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in json.loads(text)["resources"]}
 
 
 def load(name: str, root: Path = ROOT) -> pd.DataFrame:

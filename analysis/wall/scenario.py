@@ -37,10 +37,10 @@ KEYS = {"name", "hbm_doubling_time_years", "precision_floor_bits", "bandwidth_st
 def read(path: Path) -> Scenario:
     """The scenario of a file; RequestError names the file, the key and what it takes."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RequestError(f"{path}: {error}; keys are {', '.join(sorted(KEYS))}") from None
     if unknown := sorted(set(told) - KEYS):
         raise RequestError(f"{path}: no key {unknown[0]!r}; keys are {', '.join(sorted(KEYS))}")

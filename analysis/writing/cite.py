@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..evidence import proved_cells
-from ..tables import frames
+from ..tables import config_file, frames
 from ..tables.errors import RequestError, UnknownName
 from ..tables.paths import ROOT, descriptor_file
-from ..workload import chips, models
+from ..workload import chips, models, own_chip
 
 NO_ROWS = ("evidence", "device_names")  # tables whose rows prove nothing by themselves
 PAPER = "gholami-2024"  # its id in data/sources.csv
@@ -123,6 +123,8 @@ def sources_of(name: str, root: Path = ROOT) -> set[str]:
 
 def _of_name(name: str, root: Path) -> set[str] | None:
     """Documents behind a chip or a model by any name that `profile` takes; None where nothing has that name."""
+    if config_file.is_file(name) or own_chip.is_file(name):
+        return None
     for find, table in ((chips.find, "accelerators"), (models.find, "models")):
         try:
             row = find(name, root)

@@ -13,6 +13,8 @@ from ..statistics.resample import SEED
 from ..tables.units import quantity, significant
 from ..trends.selection import Series
 
+FEWEST = 10  # past forecasts below which a share would say nothing
+
 
 def record(series: Series, seen: Outlook) -> dict[str, Any]:
     """The keys of `forecast --json`, with how the methods have done on this series."""
@@ -33,11 +35,18 @@ def text(series: Series, seen: Outlook) -> str:
     views[f"theta {THETA:g}"] = ("", seen.correlated.walk)
     for name, (method, view) in views.items():
         told = scores[scores["method"] == method]
-        past = f"; its 95% intervals held {told['coverage_95'].iloc[0]:.0%} of {told['forecasts'].iloc[0]:,}" if len(told) else ""
+        past = _past(float(told["coverage_95"].iloc[0]), int(told["forecasts"].iloc[0])) if len(told) else ""
         lines.append(f"  {name:<12} {_view(view, series.unit)}{past}")
     if ahead.beyond_span:
         lines.append(f"  Further ahead than the data look back ({significant(ahead.span)} years): not to be relied on.")
     return "\n".join(lines)
+
+
+def _past(coverage: float, forecasts: int) -> str:
+    """How the 95% intervals of a method have done on a series; of a few forecasts no share is told."""
+    if forecasts < FEWEST:
+        return f"; too few rows to score it ({forecasts} past forecast{'s' * (forecasts > 1)})"
+    return f"; its 95% intervals held {coverage:.0%} of {forecasts:,}"
 
 
 def _view(view: View, unit: str) -> str:

@@ -190,6 +190,6 @@ def test_a_folder_that_holds_no_data_set_is_named_in_one_line(capsys, tmp_path, 
     assert error.count("\n") == 1
 
 
-def test_a_forecast_for_a_thousand_million_years_has_no_bounds_and_no_traceback(capsys):
-    assert main(["forecast", "paper/dram", "--at", "1e9"]) == 0
-    assert "not to be relied on" in capsys.readouterr().out
+def test_a_forecast_beyond_fifty_years_is_refused_in_a_line(capsys):
+    assert main(["forecast", "paper/dram", "--at", "1e9"]) == 2
+    assert "over 50 years after its last row" in capsys.readouterr().err
