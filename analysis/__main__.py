@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import os
 import sys
+from typing import NoReturn
 
 from .commands import cite, data, draw, figures, forecasts, gap, lists, trends, workload
 from .tables.errors import InvalidData, RequestError
@@ -19,9 +20,17 @@ def program() -> str:
     return "ai-memory-wall" if called.startswith("ai-memory-wall") else f"python -m {__package__}"
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call, and where all that can be said is listed; exit 2."""
+        sys.exit(_told(f"{self.prog}: {message}; `{self.prog} --help` lists what can be said", 2))
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = argparse.ArgumentParser(prog=program(), description="The AI memory wall: validate, fit, draw.")
+    top = Parser(prog=program(), description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for group in (lists, data, trends, gap, forecasts, figures, draw, cite, workload):
         group.add(commands)

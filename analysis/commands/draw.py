@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import Commands, add_csv, add_row_options, chosen, file_name, whole_number
+from .options import Commands, add_csv, add_row_options, chosen, file_to_write, whole_number
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         "series", metavar="SERIES", nargs="*", help="as memory/bandwidth; accelerators/peak@fp8 for one at a precision"
     )
     add_csv(draw)
-    draw.add_argument("--out", type=file_name, required=True, metavar="FILE", help="as wall.svg, wall.png or wall.pdf")
+    draw.add_argument("--out", type=file_to_write, required=True, metavar="FILE", help="as wall.svg, wall.png or wall.pdf")
     draw.add_argument("--index", type=float, metavar="YEAR", help="each as a multiple of its trend in this year")
     draw.add_argument(
         "--size", choices=("readme", "slide", "column"), default="readme", help="where it is shown (default readme)"
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
     )
     roofs.add_argument("--batch", type=whole_number, default=1, help="of the models (default 1)")
     roofs.add_argument("--context", type=whole_number, default=1, help="of the models (default 1)")
-    roofs.add_argument("--out", type=file_name, required=True, metavar="FILE", help="as roofs.svg, roofs.png or roofs.pdf")
+    roofs.add_argument("--out", type=file_to_write, required=True, metavar="FILE", help="as roofs.svg, roofs.png or roofs.pdf")
     roofs.set_defaults(run=run_rooflines)
 
 

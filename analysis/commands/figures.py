@@ -4,7 +4,7 @@ import argparse
 import os
 
 from ..tables.paths import ROOT, output_folder, write
-from .options import Commands, file_name
+from .options import Commands, file_name, folder_to_write
 
 
 def add(commands: Commands) -> None:
@@ -12,7 +12,7 @@ def add(commands: Commands) -> None:
     draw = commands.add_parser("figures", help="draw figures; the data are validated first")
     draw.add_argument("stems", metavar="FIGURE", nargs="*", help="as paper_hardware_scaling (default: all)")
     draw.add_argument("--root", type=file_name, default=ROOT, help="folder with the data (default: this one)")
-    draw.add_argument("--out", type=file_name, help="folder to write to (default: figures/)")
+    draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")
     draw.add_argument("--pgf", action="store_true", help="also PGF, for LaTeX documents to draw; takes pdflatex")
     draw.set_defaults(run=run_figures)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..tables.errors import RequestError
 from ..tables.formats import PRECISIONS
+from ..tables.paths import require_file, require_writable
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -22,6 +23,26 @@ def file_name(text: str) -> Path:
     if not text or not text.isprintable() or len(text) > LONGEST or any(len(part) > 255 for part in Path(text).parts):
         raise argparse.ArgumentTypeError("that is no name of a file")
     return Path(text)
+
+
+def file_to_write(text: str) -> Path:
+    """The name of a file that can be written; argparse says before any work where it cannot."""
+    path = file_name(text)
+    try:
+        require_file(path)
+    except RequestError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return path
+
+
+def folder_to_write(text: str) -> Path:
+    """The name of a folder that files can be written into; argparse says before any work where they cannot."""
+    path = file_name(text)
+    try:
+        require_writable(path)
+    except RequestError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return path
 
 
 def whole_number(text: str) -> int:

@@ -3,7 +3,7 @@
 import argparse
 
 from ..tables.paths import write
-from .options import Commands, add_row_options, add_series, chosen, file_name, parse_where, print_json, whole_number
+from .options import Commands, add_row_options, add_series, chosen, file_to_write, parse_where, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
     breaks.set_defaults(run=run_breaks)
 
     multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
-    multiverse.add_argument("--csv", type=file_name, help="file to write (default: standard output)")
+    multiverse.add_argument("--csv", type=file_to_write, metavar="FILE", help="file to write (default: standard output, as -)")
     multiverse.set_defaults(run=run_multiverse)
 
 
@@ -71,7 +71,7 @@ def run_multiverse(options: argparse.Namespace) -> int:
     from ..trends import multiverse
 
     text = multiverse.estimates().to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    if options.csv:
+    if options.csv and str(options.csv) != "-":
         write(options.csv, text)
         print(f"{text.count(chr(10)) - 1:,} growth rates in {options.csv}")
     else:

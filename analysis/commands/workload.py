@@ -2,7 +2,7 @@
 
 import argparse
 
-from .options import Commands, file_name, print_json, whole_number
+from .options import Commands, file_to_write, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -38,7 +38,9 @@ def add(commands: Commands) -> None:
     where.add_argument(
         "chip", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file that describes a chip"
     )
-    where.add_argument("--draw", type=file_name, metavar="FILE", help="draw it among the balances, as place.svg, .png or .pdf")
+    where.add_argument(
+        "--draw", type=file_to_write, metavar="FILE", help="draw it among the balances, as place.svg, .png or .pdf"
+    )
     where.add_argument(
         "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="of --draw (default: fp16, or what it has)"
     )
@@ -69,7 +71,7 @@ def add(commands: Commands) -> None:
     here.add_argument("--model", help="time this small model too, beside its floor: a row of data/architectures.csv")
     here.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
     here.add_argument("--context", type=whole_number, default=128, help="of the model (default 128)")
-    here.add_argument("--out", type=file_name, help="CSV file that gets one row more")
+    here.add_argument("--out", type=file_to_write, help="CSV file that gets one row more")
     here.add_argument("--json", action="store_true", help="print one JSON object")
     here.set_defaults(run=run_measure)
 

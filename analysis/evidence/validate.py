@@ -51,6 +51,8 @@ def check(root: Path = ROOT) -> list[Fault]:
 def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
     loaded = {name: frames.load(name, root) for name in frames.resources(root) if name in sound}
     findings = list(_findings(loaded))
+    yield from (f for _, f in findings if isinstance(f, Fault))
+    findings = [(name, f) for name, f in findings if not isinstance(f, Fault)]
     ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(loaded)}
     accepted = [] if _exception_faults(root) else exceptions(root)
     known = {(a.rule, a.table, a.row) for a in accepted}
@@ -69,14 +71,23 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
             )
 
 
-def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding]]:
-    """(rule, finding) of all rules whose tables are all there."""
+def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding | Fault]]:
+    """(rule, finding) of all rules whose tables are all there; a fault where a rule cannot be computed."""
     for name, frame in loaded.items():
         yield from (("number-known", f) for f in rules.numbers(name, frame))
         yield from (("date-past", f) for f in rules.dates(name, frame))
     for rule in rules.RULES:
         if set(rule.tables) <= set(loaded):
-            yield from ((rule.name, f) for f in rule.find(*(loaded[t] for t in rule.tables)))
+            yield from ((rule.name, f) for f in _found(rule, loaded))
+
+
+def _found(rule: rules.Rule, loaded: dict[str, pd.DataFrame]) -> Iterator[rules.Finding | Fault]:
+    """What a rule finds. The schema lets some values through that no rule expects: then its first table is named."""
+    try:
+        yield from rule.find(*(loaded[t] for t in rule.tables))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        problem = f"rule {rule.name} cannot be computed: {show(str(error))}"
+        yield Fault(f"data/{rule.tables[0]}.csv", None, None, problem, "a value is unlike all others of its column")
 
 
 def _exception_faults(root: Path) -> list[Fault]:

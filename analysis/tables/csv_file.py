@@ -24,13 +24,18 @@ class Fault:
     def __str__(self) -> str:
         place = ":".join(str(p) for p in (self.file, self.line) if p is not None)
         column = f"column {self.column}: " if self.column else ""
-        return f"{place}: {column}{self.problem}; {self.advice}"
+        return _printable(f"{place}: {column}{self.problem}; {self.advice}")
 
 
 def show(cell: str) -> str:
     """`cell` quoted, shortened and without control characters, safe to print on one line."""
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cell)
+    text = _printable(cell)
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def _printable(text: str) -> str:
+    """`text` without characters that a terminal would obey."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def check_file(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Fault]:

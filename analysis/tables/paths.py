@@ -1,7 +1,8 @@
 """Where things are, and a way to write that never leaves half a file behind."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import RequestError
@@ -30,6 +31,16 @@ def require_writable(folder: Path) -> None:
         raise RequestError(f"{folder}: nothing can be written there; choose another folder")
 
 
+def require_file(path: Path) -> None:
+    """Raise RequestError where no file of this name can be written, so that this is said before any work."""
+    if path.is_dir():
+        raise RequestError(f"{path} is a folder; name a file in it")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise RequestError(f"{path} may not be written to; choose another file")
+    if _is_plain(_target(path)):
+        require_writable(_target(path).parent)
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write `path` whole or not at all: a temporary file beside it, flushed to disk, then renamed.
 
@@ -53,7 +64,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
             os.replace(temporary, path)
             done[path] = old
         for path in made.keys() - staged.keys():
-            with path.open("wb") as file:
+            with _naming(path), path.open("wb") as file:
                 file.write(made[path])
     except BaseException:
         for path, old in done.items():
@@ -61,6 +72,15 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """An error of the system, as of a full disk, names the file; of itself it does not."""
+    try:
+        yield
+    except OSError as error:
+        raise error if error.filename else OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _target(path: Path) -> Path:
@@ -80,7 +100,7 @@ def _stage(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _naming(path), os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from .csv_file import Fault, show
+from .descriptor import COMPARE
 from .paths import ROOT, descriptor_file
 
 _TYPES = {
@@ -17,13 +18,18 @@ _TYPES = {
 
 def check_schema(sound: set[str], root: Path = ROOT) -> Iterator[Fault]:
     """Faults of the package; of single tables only those whose file is named in `sound`, the rest have no grid to check."""
-    from frictionless import Package  # here, because it takes a fifth of a second to import
+    from frictionless import FrictionlessException, Package  # here, because it takes a fifth of a second to import
 
-    package = Package(str(descriptor_file(root)))
+    try:
+        package = Package(str(descriptor_file(root)))
+    except FrictionlessException as error:
+        reasons = [reason.note for reason in error.reasons] or [error.error.note]
+        yield from (Fault("datapackage.json", None, None, show(note), COMPARE) for note in reasons)
+        return
     fields = {r.path: {f.name: f for f in r.schema.fields} for r in package.resources}
     report = package.validate()
     for error in report.errors:
-        yield Fault("datapackage.json", None, None, error.note, "compare it with the Frictionless Data Package standard")
+        yield Fault("datapackage.json", None, None, error.note, COMPARE)
     for task in report.tasks:
         if task.place in sound:
             for error in task.errors:

@@ -59,7 +59,7 @@ def slip(ratio: float) -> str:
     }
     for factor, name in known.items():
         for power in (1, 2, 3) if factor == 1000 else (1,):
-            if abs(abs(math.log(ratio)) - power * math.log(factor)) < 0.015:
+            if 0 < ratio < math.inf and abs(abs(math.log(ratio)) - power * math.log(factor)) < 0.015:
                 return name
     return "a typing slip, or cells swapped"
 
