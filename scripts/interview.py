@@ -4,12 +4,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from row_drafts import Draft, fields, grid, refuse_duplicates, refuse_known_source
+from row_drafts import Draft, Grid, fields, grid, refuse_duplicates, refuse_known_source, spelt
 
 from analysis import RequestError
 from analysis.evidence.printed_cell import Cells, Told, bracketed, flag, read, slug, suggested_id
@@ -18,20 +19,40 @@ SKIPPED = ("id", "verification")
 T = TypeVar("T")
 
 
+class Left(Exception):
+    """The person left before the last answer; `draft` is what was said."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("left")
+        self.draft = draft
+
+
 def interview(table: str, root: Path) -> Draft:
-    """A draft from a person's answers; EOFError or KeyboardInterrupt where the person leaves."""
+    """A draft from a person's answers; Left where the person leaves."""
     print("Blank where the document does not say. Numbers as printed, with their unit: 3.35 TB/s, 90.5 [TFLOPS]. Ctrl-C leaves.")
-    known = fields(table, root)
+    texts: Cells = {}
+    told: dict[str, Told] = {}
+    sources: list[Cells] = []
+    try:
+        ask_columns(table, root, texts, told, sources)
+        return Draft(table, texts, told, tuple(sources), ask_id(table, texts, root))
+    except (EOFError, KeyboardInterrupt):
+        raise Left(Draft(table, texts, told, tuple(sources))) from None
+
+
+def ask_columns(table: str, root: Path, texts: Cells, told: dict[str, Told], sources: list[Cells]) -> None:
+    """Fill `texts`, `told` and `sources` with a person's answers, one column after the other."""
+    known, there = fields(table, root), grid((root / f"data/{table}.csv").read_text(encoding="utf-8"))
     source, new = ask_source(root, "Document (its address, or an id of data/sources.csv): ")
-    sources = [new] if new else []
-    locator, texts, told = ask("Where in it (page, table, heading): "), {}, {}
+    sources += [new] if new else []
+    locator = ask("Where in it (page, table, heading): ")
     for name, field in known.items():
         if name in SKIPPED or name.endswith(("_precision", "source_id")):
             continue
         if name == "released_on_meaning" and "released_on" not in told:
             continue
         if field["type"] not in ("number", "integer", "date"):
-            if answer := ask_text(name, field):
+            if answer := ask_text(name, field, partial(new_text, table, name, known[name], there)):
                 texts[name] = answer
             continue
         found = ask_measured(field, Told("", source, locator))
@@ -41,7 +62,26 @@ def interview(table: str, root: Path) -> Draft:
             found = replace(found, source=other, locator=locator if other == source else ask("  where in it: "))
         if found:
             told[name] = found
-    return Draft(table, texts, told, tuple(sources), ask_id(table, texts, root))
+
+
+def new_text(table: str, name: str, field: dict[str, Any], there: Grid, text: str) -> str:
+    """A text as the table spells it; RequestError at once where the name is in the table already, or is spelt another way."""
+    if name == "name":
+        refuse_duplicates(table, {"id": "", "name": text}, there)
+    return spelt(name, text, field, there)
+
+
+def ask_reason(column: str, doubts: Sequence[str]) -> str:
+    """Why a number that is asked about is right; KeyboardInterrupt where the person says that it is not."""
+    if not ask(f"{column}: {'; '.join(doubts)}\n  You looked again, and it is right? (y/n): ").lower().startswith("y"):
+        raise KeyboardInterrupt
+
+    def taken(answer: str) -> str:
+        if not answer:
+            raise RequestError("a word on how you know, for the next reader")
+        return answer
+
+    return until("  Why: ", taken)
 
 
 def ask(prompt: str) -> str:
@@ -59,14 +99,15 @@ def until(prompt: str, taken: Callable[[str], T]) -> T:
             print(f"  {error}")
 
 
-def ask_text(name: str, field: dict[str, Any]) -> str:
-    """A plain text, one of those allowed, never blank where the schema asks for one."""
+def ask_text(name: str, field: dict[str, Any], settled: Callable[[str], str] = str) -> str:
+    """A plain text as `settled` makes it, one of those allowed, never blank where the schema asks for one."""
     rules = field.get("constraints", {})
     allowed = rules.get("enum", [])
 
     def taken(answer: str) -> str:
         if not answer and (rules.get("required") or name == "released_on_meaning"):
             raise RequestError("this one is needed")
+        answer = settled(answer) if answer else answer
         if answer and allowed and answer not in allowed:
             raise RequestError(f"one of {', '.join(allowed)}")
         return answer

@@ -20,12 +20,14 @@ from typing import NoReturn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import new_shape
-from interview import interview
-from row_drafts import Draft, fields, files
+import pandas as pd
+from interview import Left, ask_reason, interview
+from row_drafts import Draft, fields, files, grid
 
 from analysis import InvalidData, RequestError
-from analysis.evidence import validate
+from analysis.evidence import release_day, validate
 from analysis.evidence.printed_cell import Told, bracketed, flag, slug
+from analysis.tables import frames
 from analysis.tables.paths import ROOT, write_all
 
 TABLES = {"chip": "accelerators", "model": "models"}
@@ -38,7 +40,16 @@ PER_COLUMN = {
     "from": ("COLUMN=SOURCE-ID", "document of this cell, if it is not --source"),
     "seen-through": ("COLUMN=TEXT", "transcription that was read, where it was not the document itself"),
     "remark": ("COLUMN=TEXT", "what a reader should know of this line of evidence"),
+    "confirm": ("COLUMN=REASON", "a number that is asked about was looked up again and is right; the reason is kept"),
 }
+EXCEPTIONS = "data/exceptions.toml"
+
+
+class Doubtful(Exception):
+    """Numbers that are asked about, where nobody can be asked: one line for each."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(*lines)
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,6 +96,7 @@ def draft(what: str, options: argparse.Namespace) -> Draft:
     known = fields(TABLES[what], options.root)
     columns = {flag(name): name for name in known}
     extra = {name: _pairs(name, getattr(options, f"per_{name}"), columns) for name in PER_COLUMN}
+    reasons = extra.pop("confirm")
     extra["halve"] = dict.fromkeys(_columns("halve", options.halve, columns), "yes")
     sources = tuple(_source(words, options.read_on) for words in options.new_source)
     said = {name: " ".join(text.split()) for name in known if (text := getattr(options, name, None))}
@@ -94,7 +106,7 @@ def draft(what: str, options: argparse.Namespace) -> Draft:
             raise RequestError(f"--{option} {stray[0]}: nothing was said of --{stray[0]}")
     default = Told("", options.source or (sources[0]["id"] if sources else ""), options.locator)
     told = {name: _told(name, said[name], default, extra) for name in measured}
-    return Draft(TABLES[what], {n: t for n, t in said.items() if n not in told}, told, sources, options.row_id)
+    return Draft(TABLES[what], {n: t for n, t in said.items() if n not in told}, told, sources, options.row_id, reasons)
 
 
 def _told(name: str, said: str, default: Told, extra: Mapping[str, Mapping[str, str]]) -> Told:
@@ -131,6 +143,7 @@ def command(what: str, made: Draft) -> str:
         extra = {"value": told.value, "derive": told.derivation, "at": told.locator, "seen-through": told.seen_through}
         extra |= {"remark": told.note, "from": told.source if told.source != default else ""}
         words += [w for option, text in extra.items() if text for w in (f"--{option}", f"{column}={text}")]
+    words += [w for name, reason in made.confirmed.items() for w in ("--confirm", f"{flag(name)}={reason}")]
     return shlex.join([".venv/bin/python", *words, *(["--id", made.row_id] if made.row_id else [])])
 
 
@@ -162,8 +175,8 @@ def _source(words: list[str], read_on: str) -> dict[str, str]:
     return source | {"id": source["id"] or slug(f"{source['publisher']} {source['title']}")}
 
 
-def require_valid(contents: Mapping[str, str], root: Path) -> None:
-    """Raise InvalidData with every fault that the files would have, found on a copy of the data set."""
+def require_valid(contents: Mapping[str, str], root: Path, table: str) -> pd.DataFrame:
+    """The `table` as it is to be; InvalidData with every fault that the files would have, found on a copy of the data set."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder)
         shutil.copytree(root / "data", trial / "data")
@@ -172,6 +185,7 @@ def require_valid(contents: Mapping[str, str], root: Path) -> None:
             (trial / name).write_text(text, encoding="utf-8", newline="\n")
         if faults := validate.check(trial):
             raise InvalidData(faults)
+        return frames.load(table, trial)
 
 
 def difference(contents: Mapping[str, str], root: Path) -> str:
@@ -189,11 +203,28 @@ def hints(made: Draft) -> list[str]:
     return [f"{flag(n)}: the text has a footnote mark; if it means sparsity, add --halve {flag(n)}" for n in starred]
 
 
+def confirmed(made: Draft, row_id: str, frame: pd.DataFrame, asked: bool) -> dict[str, str]:
+    """Column -> reason of each number that is odd and right; Doubtful where one is not confirmed, and nobody can be `asked`."""
+    found = release_day.examine(made.table, row_id, made.told, frame)
+    print(*release_day.lines(found.standings), sep="\n")
+    open_ones = {column: odd for column, odd in found.doubts.items() if column not in made.confirmed}
+    if open_ones and not asked:
+        raise Doubtful(release_day.questions(open_ones))
+    reasons = {column: ask_reason(flag(column), odd) for column, odd in open_ones.items()}
+    return {column: {**made.confirmed, **reasons}[column] for column in found.doubts}
+
+
 def add(what: str, made: Draft, root: Path, dry_run: bool, asked: bool = False) -> None:
     """Validate, show and write one row; who was `asked` for it is asked once more."""
-    before = {name: (root / name).read_bytes() for name in (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv")}
+    names = (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv", EXCEPTIONS)
+    before = {name: (root / name).read_bytes() for name in names}
     contents = files(made, root)
-    require_valid(contents, root)
+    frame = require_valid(contents, root, TABLES[what])
+    row_id = (set(frame["id"]) - set(grid(before[names[0]].decode("utf-8")).column("id"))).pop()
+    reasons = confirmed(made, row_id, frame, asked or sys.stdin.isatty())
+    if reasons:
+        contents[EXCEPTIONS] = before[EXCEPTIONS].decode("utf-8") + release_day.confirmations(TABLES[what], row_id, reasons)
+        require_valid(contents, root, TABLES[what])
     print(difference(contents, root))
     print(*hints(made), sep="\n", end="\n" * bool(hints(made)))
     if dry_run:
@@ -212,7 +243,7 @@ def add_shape(options: argparse.Namespace) -> int:
     root, name = options.root, new_shape.TABLE
     before = (root / name).read_bytes()
     text = new_shape.contents(new_shape.row(options), root)
-    require_valid({name: text}, root)
+    require_valid({name: text}, root, "architectures")
     print(new_shape.summary(new_shape.hugging_face.read(options.config)))
     print(difference({name: text}, root))
     if options.dry_run:
@@ -238,20 +269,23 @@ def main(arguments: list[str] | None = None) -> int:
             return add_shape(new_shape.parser().parse_args(words[1:]))
         options = parser(words[0], _root(words)).parse_args(words[1:])
         asked = all(word in ("--root", str(options.root), "--dry-run") for word in words[1:])
-        made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)
+        made: Draft | None = None
         try:
+            made = interview(TABLES[words[0]], options.root) if asked else draft(words[0], options)
             add(words[0], made, options.root, options.dry_run, asked)
-        except BaseException:
-            print(f"\nWhat you said, as a command to mend and run:\n{command(words[0], made)}\n" if asked else "", end="")
+        except BaseException as left:
+            said = left.draft if isinstance(left, Left) else made
+            if asked and said and (said.texts or said.told):
+                print(f"\nWhat you said, as a command to mend and run:\n{command(words[0], said)}")
             raise
     except RequestError as error:
         print(f"{error}. Nothing was written.", file=sys.stderr)
         return 2
-    except InvalidData as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
+    except (InvalidData, Doubtful) as error:
+        print(*(error.faults if isinstance(error, InvalidData) else error.args), sep="\n", file=sys.stderr)
         print("Nothing was written.", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, Left):
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return 2
     return 0

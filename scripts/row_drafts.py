@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,14 @@ from analysis.tables import frames
 SOURCE_COLUMNS = {  # column that names the document of a model's numbers -> the numbers, the first one known counts
     "parameters_source_id": ("parameters_total", "parameters_active"),
     "training_flop_source_id": ("training_flop",),
+}
+SPELT = ("vendor", "organisation", "generation", "memory_type", "design")  # texts that name a group of rows
+SHORT = {
+    "advanced micro devices": "amd",
+    "amazon": "aws",
+    "amazon web services": "aws",
+    "habana": "intel",
+    "habana labs": "intel",
 }
 
 
@@ -61,6 +70,7 @@ class Draft:
     told: Mapping[str, Told]
     sources: tuple[Cells, ...]
     row_id: str = ""  # '' takes the suggested one
+    confirmed: Mapping[str, str] = field(default_factory=dict)  # column -> why its odd number is right
 
 
 def fields(table: str, root: Path) -> dict[str, dict[str, Any]]:
@@ -73,6 +83,7 @@ def files(draft: Draft, root: Path) -> dict[str, str]:
     known = fields(draft.table, root)
     names = [f"data/{name}.csv" for name in (draft.table, "evidence", "sources")]
     there, lines, documents = (grid((root / name).read_text(encoding="utf-8")) for name in names)
+    draft = replace(draft, texts={name: spelt(name, text, known[name], there) for name, text in draft.texts.items()})
     cells = [read(known[column], told) for column, told in sorted(draft.told.items(), key=lambda t: list(known).index(t[0]))]
     row = dict(draft.texts) | {c.column: c.value for c in cells}
     row |= {f"{c.column}_precision": c.precision for c in cells if c.precision}
@@ -87,6 +98,25 @@ def files(draft: Draft, root: Path) -> dict[str, str]:
         refuse_known_source(source, documents)
         documents = documents.with_rows(source_position(documents, source["id"]), [source])
     return dict(zip(names, (there.with_rows(position, [row]).text(), lines.text(), documents.text()), strict=True))
+
+
+def spelt(name: str, text: str, field: Mapping[str, Any], there: Grid) -> str:
+    """A text as the table spells it: 'data center' -> 'datacenter' of a fixed list; RequestError for 'Nvidia', 'hbm 4'."""
+    allowed = field.get("constraints", {}).get("enum", [])
+    if allowed or name not in SPELT:
+        return next((word for word in allowed if _letters(word) == _letters(text)), text)
+    known = {word for word in there.column(name) if word}
+    like = sorted(word for word in known if _letters(word) == _letters(text))
+    if text not in known and like:
+        raise RequestError(f"{flag(name)}: {text!r} is spelt {like[0]!r} in the other rows; write that")
+    return text
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a name, small, without what companies add to theirs."""
+    text = re.sub(r"\W+", " ", text.casefold()).strip()
+    short = re.sub(r"( (corp|corporation|inc|incorporated|ltd|limited|co|company|technologies|llc|gmbh|plc))+$", "", text)
+    return SHORT.get(short, short.replace(" ", ""))
 
 
 def _filled(draft: Draft, known: Mapping[str, Any]) -> Cells:

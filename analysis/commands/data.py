@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 
 def run_validate(options: argparse.Namespace) -> int:
-    """Print every fault of the data set."""
+    """Print every fault of the data set; where there is none, what is odd among the numbers without a proof."""
     from ..evidence import validate
     from ..tables import frames
     from ..writing import report
@@ -39,9 +39,14 @@ def run_validate(options: argparse.Namespace) -> int:
         print(f"{len(faults)} fault{'s' * (len(faults) > 1)}. Nothing was changed; nothing is drawn until they are mended.")
         return 1
     names = frames.resources(options.root)
-    print(f"{len(names)} tables: no fault. {len(validate.exceptions(options.root))} accepted oddities.")
+    odd = validate.warnings(options.root)
+    print(*(f"warning: {fault}" for fault in odd), sep="\n", end="\n" * bool(odd))
     if "evidence" in names:
         print(report.coverage_table(options.root).to_string(index=False))
+    accepted = len(validate.exceptions(options.root))
+    print(f"{len(names)} tables: no fault. {accepted} accepted oddities.")
+    told = "are odd, and no document proves them: add their evidence, or the rule plausible-COLUMN to data/exceptions.toml"
+    print(f"{len(odd)} numbers {told}." if odd else "No number without a proof is odd.")
     return 0
 
 

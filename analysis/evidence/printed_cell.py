@@ -9,11 +9,10 @@ from typing import Any
 
 from ..tables import units
 from ..tables.errors import RequestError
-from . import quotations
+from . import quotations, wordings
 
 Cells = dict[str, str]
 PERIODS = {1: "day", 28: "month", 29: "month", 30: "month", 31: "month", 365: "year", 366: "year"}  # any other length: quarter
-ONE_WAY = re.compile(r"unidirectional|(one|each|per|single)[- ](way|direction)", re.IGNORECASE)
 DENSE_NOTE = "Sparse figure printed; half of it is dense."
 
 
@@ -99,14 +98,14 @@ def _number(column: str, told: Told) -> Cell:
             raise ValueError("only a peak can count sparsity")
         derivation = f"{value / 1e12:.15g} TFLOP/s / 2"
         return Cell(column, canonical(value / 2), "derived", derivation, "", told)
-    if column.startswith("peak_") and re.search(r"spars", told.text, re.IGNORECASE) and not told.value:
+    if wordings.speaks(wordings.SPARSITY, column, told.text) and not told.value:
         raise ValueError(
             f"{told.text!r} speaks of sparsity, and peaks here are dense: say --halve {name} if the figure is the sparse one,"
             f" --value {name}={canonical(value)} if it is the dense one"
         )
-    if column.startswith("interconnect_") and ONE_WAY.search(told.text) and not told.value:
+    if wordings.speaks(wordings.DIRECTION, column, told.text) and not told.value:
         raise ValueError(
-            f"{told.text!r} speaks of one direction, and links here are both added: say --value {name}={canonical(2 * value)}"
+            f"{told.text!r} speaks of one direction, and here both are added: say --value {name}={canonical(2 * value)}"
             f" if the figure is of one, --value {name}={canonical(value)} if it is of both"
         )
     return Cell(column, canonical(value), "stated", "", "", told)
@@ -117,7 +116,7 @@ def _stated(column: str, told: Told, unit: str | None) -> float:
     values = list(dict.fromkeys(quotations.plain_readings(told.text, told.unit, unit)))
     if told.value:
         chosen = float(told.value)
-        ways = (1, 2) if ONE_WAY.search(told.text) else (1,)
+        ways = (1, 2) if wordings.speaks(wordings.DIRECTION, column, told.text) else (1,)
         readings = [r * k for r in quotations.readings(told.text, told.unit, unit) for k in ways]
         if not any(abs(r / chosen - 1) <= quotations.TOLERANCE for r in readings):
             raise ValueError(f"{told.text!r} does not state {told.value}")

@@ -12,7 +12,8 @@ from ..tables.csv_file import Fault, check_file, show
 from ..tables.errors import InvalidData
 from ..tables.paths import ROOT
 from ..tables.schema import check_schema
-from . import rules
+from . import plausibility, rules
+from .proved_cells import proved_cells
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,21 @@ def check(root: Path = ROOT) -> list[Fault]:
     return sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.column or "", f.problem))
 
 
+def warnings(root: Path = ROOT) -> list[Fault]:
+    """What is odd, and may be right, in numbers that no evidence proves; of data without a fault, sorted by place."""
+    names = frames.resources(root)
+    tables = {name: frames.load(name, root) for name in plausibility.LAYOUTS if name in names}
+    proved = proved_cells(root) if "evidence" in names else frozenset()
+    accepted = frozenset((a.rule, a.table, a.row) for a in exceptions(root))
+    found = plausibility.unproved(tables, proved, accepted)
+    return sorted(Fault(f"data/{f.table}.csv", int(f.row) + 2, f.column, f.problem, f.advice) for f in found)
+
+
 def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
     loaded = {name: frames.load(name, root) for name in frames.resources(root) if name in sound}
-    findings = list(_findings(loaded))
-    yield from (f for _, f in findings if isinstance(f, Fault))
-    findings = [(name, f) for name, f in findings if not isinstance(f, Fault)]
+    told = list(_findings(loaded))
+    yield from (f for _, f in told if isinstance(f, Fault))
+    findings = [(name, f) for name, f in told if not isinstance(f, Fault)]
     ran = {"number-known", "date-past"} | {r.name for r in rules.RULES if set(r.tables) <= set(loaded)}
     accepted = [] if _exception_faults(root) else exceptions(root)
     known = {(a.rule, a.table, a.row) for a in accepted}
@@ -61,7 +72,9 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
         if (name, f.table, loaded[f.table]["id"][f.row]) not in known:
             yield Fault(f"data/{f.table}.csv", int(f.row) + 2, f.column, f"{f.problem} [{name}]", f.advice)
     for a in accepted:
-        if a.rule in ran and (a.rule, a.table, a.row) not in broken:
+        if a.rule.startswith(plausibility.RULE):
+            yield from _confirmed(a, loaded)
+        elif a.rule in ran and (a.rule, a.table, a.row) not in broken:
             yield Fault(
                 "data/exceptions.toml",
                 None,
@@ -69,6 +82,14 @@ def _check_rules(sound: set[str], root: Path) -> Iterator[Fault]:
                 f"rule {a.rule} accepts {a.row} of {a.table}, which does not break it",
                 "delete the exception",
             )
+
+
+def _confirmed(accepted: Accepted, loaded: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """The fault of a confirmation whose number is not there; one that is no longer odd may stay, as other rows move the trend."""
+    frame, column = loaded.get(accepted.table), accepted.rule.removeprefix(plausibility.RULE)
+    if frame is not None and (column not in frame or accepted.row not in set(frame["id"])):
+        told = f"rule {accepted.rule} accepts {accepted.row} of {accepted.table}, where there is no such number"
+        yield Fault("data/exceptions.toml", None, None, told, "a typing slip, or delete the exception")
 
 
 def _findings(loaded: dict[str, pd.DataFrame]) -> Iterator[tuple[str, rules.Finding | Fault]]:

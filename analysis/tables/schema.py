@@ -28,12 +28,12 @@ def check_schema(sound: set[str], root: Path = ROOT) -> Iterator[Fault]:
         return
     fields = {r.path: {f.name: f for f in r.schema.fields} for r in package.resources}
     report = package.validate()
-    for error in report.errors:
-        yield Fault("datapackage.json", None, None, error.note, COMPARE)
+    for found in report.errors:
+        yield Fault("datapackage.json", None, None, found.note, COMPARE)
     for task in report.tasks:
         if task.place in sound:
-            for error in task.errors:
-                yield from _say(error, task.place, fields[task.place])
+            for found in task.errors:
+                yield from _say(found, task.place, fields[task.place])
 
 
 def _say(error: Any, file: str, fields: dict[str, Any]) -> Iterator[Fault]:

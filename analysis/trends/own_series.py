@@ -89,7 +89,9 @@ def _rows(path: Path, columns: Iterable[str | None], where: Mapping[str, str]) -
     except OSError as error:
         raise RequestError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RequestError(f"{path}: no text in UTF-8") from error
+        wide = path.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
+        told = "it is UTF-16, Excel's 'Unicode Text'" if wide else f"byte {error.start} is not UTF-8"
+        raise RequestError(f"{path}: {told}; save it as 'CSV UTF-8'") from error
     except csv.Error as error:
         raise RequestError(f"{path}: no CSV: {error}") from error
 
@@ -99,6 +101,8 @@ def _require(column: str | None, heads: list[Any], where: str) -> None:
     if column is None:
         return
     if heads.count(column) != 1:
+        if len(heads) == 1 and (mark := next((m for m in ";\t|" if m in str(heads[0])), None)):
+            raise RequestError(f"{where}: cells are separated by {mark!r}; save it with commas, as 'CSV UTF-8', and decimal points")
         told = ", ".join(str(head) for head in heads[:20]) or "none"
         said = f"no column {column!r}" if column not in heads else f"{heads.count(column)} columns {column!r}"
         raise RequestError(f"{where} has {said}; it has {told}")
@@ -139,11 +143,17 @@ def _value(text: str, place: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        comma = "; leave out thousands separators" if "," in text else ""
-        raise RequestError(f"{place}: {text[:40]!r} is no number{comma}, as 1.5e12")
+        raise RequestError(f"{place}: {text[:40]!r} is no number{_comma(text)}, as 1.5e12")
     if number <= 0:
         raise RequestError(f"{place}: {text[:40]} is not above 0 and has no logarithm; leave such rows out")
     return number
+
+
+def _comma(text: str) -> str:
+    """What a comma in a number most likely is."""
+    if re.fullmatch(r"[-+]?\d+,\d+([eE][-+]?\d+)?", text) and not re.fullmatch(r"[-+]?\d{1,3},\d{3}", text):
+        return "; its comma is a decimal one: write a point"
+    return "; leave out thousands separators" if "," in text else ""
 
 
 def _series(points: list[Point], name: str, quantity: str) -> Series:

@@ -9,6 +9,7 @@
 
 Where a text leaves a choice it is asked about; the answer goes into a table in its place:
 `peak_matrix_fp8 = {text = "20 PFLOP/s with sparsity", halve = true}`, or with `value = "1e16"`, or `unit = "TFLOPS"`.
+Words that usually mean another number, as bits or eight devices, are asked about too: `confirm = "why it is right"`.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..evidence import printed_cell
+from ..evidence import printed_cell, wordings
 from ..evidence.printed_cell import Cell, Told
 from ..tables import frames
 from ..tables.errors import RequestError
@@ -88,8 +89,8 @@ def _text(path: Path, key: str, value: Any) -> str:
 def _cell(path: Path, key: str, field: Mapping[str, Any], value: Any) -> Cell:
     """One quantity or date as printed; a table says what its text leaves open."""
     said = value if isinstance(value, dict) else {"text": value}
-    if unknown := sorted(set(said) - {"text", "halve", "value", "unit"}):
-        raise RequestError(f"{path}: {key} has {unknown[0]!r}; it may have text, halve, value and unit")
+    if unknown := sorted(set(said) - {"text", "halve", "value", "unit", "confirm"}):
+        raise RequestError(f"{path}: {key} has {unknown[0]!r}; it may have text, halve, value, unit and confirm")
     text = said.get("text")
     if isinstance(text, dt.date):
         text = text.isoformat()[:10]
@@ -101,6 +102,9 @@ def _cell(path: Path, key: str, field: Mapping[str, Any], value: Any) -> Cell:
         )
     text, unit = printed_cell.bracketed(" ".join(text.split()))
     told = Told(text, "", unit=str(said.get("unit", unit)), value=str(said.get("value", "")), halve=said.get("halve") is True)
+    if (odd := next(wordings.doubts(field["name"], f"{text} {unit}".strip()), "")) and not said.get("confirm"):
+        told_how = f'{key} = {{text = "{text}", confirm = "why it is right"}}'
+        raise RequestError(f"{path}: {key}: {odd}. Mend it, or write {told_how}")
     try:
         return printed_cell.read(field, told)
     except RequestError as error:

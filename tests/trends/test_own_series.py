@@ -93,6 +93,33 @@ def test_a_request_that_cannot_be_met_is_one_line(capsys, words, said):
     assert said in capsys.readouterr().err
 
 
+EXCEL = [  # what spreadsheets write -> what is said of it
+    ("when;what;amount\n2020;a;3,5\n".encode(), "cells are separated by ';'; save it with commas"),
+    ("when\tamount\n2020\t3\n".encode(), "cells are separated by '\\t'"),
+    ("when,amount\n2020,3\n".encode("utf-16"), "it is UTF-16, Excel's 'Unicode Text'; save it as 'CSV UTF-8'"),
+    ("when,amount\n2020,\xb5\n".encode("latin-1"), "byte 17 is not UTF-8"),
+    ('when,amount\n2020,"3,5"\n'.encode(), "its comma is a decimal one"),
+    ('when,amount\n2020,"3,500"\n'.encode(), "leave out thousands separators"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), EXCEL, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_a_spreadsheet_writes_is_named_for_what_it_is(tmp_path, capsys, content, said):
+    file = tmp_path / "x.csv"
+    file.write_bytes(content)
+    assert main(["fit", "--csv", str(file), "--date", "when", "--value", "amount"]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+
+
+def test_a_byte_order_mark_and_carriage_returns_do_no_harm(path):
+    path.write_bytes(b"\xef\xbb\xbf" + ROWS.replace("\n", "\r\n").encode())
+    marked = own_series.from_csv(path, "when", "amount")
+    path.write_text(ROWS, encoding="utf-8")
+    assert marked.values.tolist() == own_series.from_csv(path, "when", "amount").values.tolist()
+
+
 def test_a_column_that_is_not_there_is_told_with_those_that_are(path, capsys):
     assert main(["fit", "--csv", str(path), "--date", "when", "--value", "size"]) == 2
     assert "no column 'size'; it has when, what, amount, kind" in capsys.readouterr().err

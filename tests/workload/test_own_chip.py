@@ -47,7 +47,8 @@ def test_it_goes_wherever_a_name_goes(written, capsys):
 
 def test_binary_units_and_bits_are_read_as_they_are(written):
     assert wall.chip(written(memory_capacity='"384 GiB"')).memory_capacity == 384 * 2**30
-    assert wall.chip(written(memory_bandwidth='"200 Tbit/s"')).memory_bandwidth == 25e12
+    bits = '{text = "200 Tbit/s", confirm = "the sheet adds up lanes in bits"}'
+    assert wall.chip(written(memory_bandwidth=bits)).memory_bandwidth == 25e12
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,14 @@ def test_binary_units_and_bits_are_read_as_they_are(written):
         ("peak_matrix_fp8", '"20 PFLOP/s with sparsity"', "halve = true"),
         ("peak_matrix_fp8", '"21 PFLOP/s"', "4.2 times"),
         ("interconnect_bandwidth", '"1.8 TB/s per direction"', 'value = "3.6e12"'),
+        ("memory_bandwidth", '"25 Tb/s"', "was B, bytes, meant?"),
+        ("memory_bandwidth", '"200 TB/s (8 GPUs)"', "more than one device"),
+        ("memory_bandwidth", '"25 TB/s with cache"', "may not be of DRAM"),
         ("released", '"soon"', "no date"),
         ("released", '"9999-99"', "no date"),
         ("name", '""', "a text is needed"),
         ("name", "3", "a text is needed"),
-        ("memory_capacity", '{text = "384 GB", size = 3}', "may have text, halve, value and unit"),
+        ("memory_capacity", '{text = "384 GB", size = 3}', "may have text, halve, value, unit and confirm"),
         ("memory_capacity", "[1]", "write it as a sheet prints it"),
     ],
 )

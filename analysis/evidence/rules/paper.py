@@ -139,8 +139,11 @@ def footprint_parameters(frame: Frame) -> Iterator[Finding]:
         ("parameters_printed_gb", 4 * counted / 1e9),
         ("optimizer_printed_gb", frame["optimizer_states"].astype(float) * frame["parameters_printed_gb"]),
     ):
-        ratio = frame[column].to_numpy(float) / np.asarray(expected, float)
-        for row in np.flatnonzero(abs(np.log(ratio)) > 0.08 + 0.005 / frame[column].to_numpy(float)):
+        printed = frame[column].to_numpy(float)
+        with np.errstate(divide="ignore", invalid="ignore"):  # a zero is told by the rule number-known
+            ratio = printed / np.asarray(expected, float)
+            wrong = abs(np.log(ratio)) > 0.08 + 0.005 / printed
+        for row in np.flatnonzero(wrong):
             yield Finding(
                 "paper/memory_footprint",
                 row,
