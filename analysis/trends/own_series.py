@@ -102,7 +102,7 @@ def _require(column: str | None, heads: list[Any], where: str) -> None:
         return
     if heads.count(column) != 1:
         if len(heads) == 1 and (mark := next((m for m in ";\t|" if m in str(heads[0])), None)):
-            raise RequestError(f"{where}: cells are separated by {mark!r}; save it with commas, as 'CSV UTF-8', and decimal points")
+            raise RequestError(f"{where}: cells are separated by {mark!r}; save it with commas, as 'CSV UTF-8'")
         told = ", ".join(str(head) for head in heads[:20]) or "none"
         said = f"no column {column!r}" if column not in heads else f"{heads.count(column)} columns {column!r}"
         raise RequestError(f"{where} has {said}; it has {told}")

@@ -94,12 +94,12 @@ def test_a_request_that_cannot_be_met_is_one_line(capsys, words, said):
 
 
 EXCEL = [  # what spreadsheets write -> what is said of it
-    ("when;what;amount\n2020;a;3,5\n".encode(), "cells are separated by ';'; save it with commas"),
-    ("when\tamount\n2020\t3\n".encode(), "cells are separated by '\\t'"),
+    (b"when;what;amount\n2020;a;3,5\n", "cells are separated by ';'; save it with commas"),
+    (b"when\tamount\n2020\t3\n", "cells are separated by '\\t'"),
     ("when,amount\n2020,3\n".encode("utf-16"), "it is UTF-16, Excel's 'Unicode Text'; save it as 'CSV UTF-8'"),
     ("when,amount\n2020,\xb5\n".encode("latin-1"), "byte 17 is not UTF-8"),
-    ('when,amount\n2020,"3,5"\n'.encode(), "its comma is a decimal one"),
-    ('when,amount\n2020,"3,500"\n'.encode(), "leave out thousands separators"),
+    (b'when,amount\n2020,"3,5"\n', "its comma is a decimal one"),
+    (b'when,amount\n2020,"3,500"\n', "leave out thousands separators"),
 ]
 
 
