@@ -10,10 +10,10 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg dark.svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock clean $(STEMS)
+.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)
 
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  make FIGURE      one of: $(STEMS)"
 
 $(ENV): requirements.lock
@@ -97,6 +97,20 @@ lock: ## resolve pyproject.toml again into requirements.lock and environment.yml
 	build/lock/bin/uv pip compile --group pyproject.toml:web --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-header --quiet --output-file requirements-web.lock
 	$(MAKE) generate
+
+test-oldest: ## run the tests with the oldest versions that pyproject.toml allows (network)
+	$(PYTHON) -m venv build/oldest
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	build/oldest/bin/uv pip compile pyproject.toml --all-extras --group test --resolution lowest-direct --python-version 3.11 \
+		--no-emit-index-url --quiet --output-file build/oldest/requirements.txt
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/requirements.txt
+	build/oldest/bin/python -m pytest -n auto
+
+audit-dependencies: ## ask whether a locked dependency has a known weakness; what cannot be asked is named (network)
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --disable-pip --progress-spinner off --requirement requirements.lock
+	build/audit/bin/pip-audit --disable-pip --progress-spinner off --requirement requirements-web.lock
 
 clean: ## remove what was built; data and committed figures stay
 	rm -rf build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -114,3 +114,13 @@ def test_what_runs_code_of_a_pull_request_may_write_nothing_and_what_may_write_r
         for step in steps:
             assert "${{" not in step.get("run", ""), f"{name}: text of others would be pasted into a shell"
     assert "pull_request_target" not in str(flows)
+
+
+def test_actions_are_pinned_to_a_commit_and_leave_no_token_behind():
+    for path in (ROOT / ".github/workflows").glob("*.yml"):
+        flow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for step in (step for job in flow["jobs"].values() for step in job["steps"]):
+            if uses := step.get("uses"):
+                assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", uses), f"{path.name}: {uses}"
+            if "checkout" in str(uses):
+                assert step["with"]["persist-credentials"] is False, path.name
