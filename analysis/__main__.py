@@ -9,7 +9,7 @@ import os
 import sys
 from typing import NoReturn
 
-from .commands import cite, data, draw, figures, forecasts, gap, lists, trends, workload
+from .commands import cite, data, draw, figures, forecasts, gap, lists, measured, trends, workload
 from .tables.errors import InvalidData, RequestError
 from .tables.extras import how_to_install, missing_package
 
@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = Parser(prog=program(), description="The AI memory wall: validate, fit, draw.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (lists, data, trends, gap, forecasts, figures, draw, cite, workload):
+    for group in (lists, data, trends, gap, forecasts, figures, draw, cite, workload, measured):
         group.add(commands)
     return top
 

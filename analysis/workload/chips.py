@@ -157,6 +157,14 @@ def find(name: "str | Chip", root: Path = ROOT) -> Chip:
     return chip(naming.find(names, asked, "chip", "data/accelerators.csv"), root)
 
 
+def reported(name: str, root: Path = ROOT) -> Chip:
+    """The device `name` as `find` does, but what a driver shows of several parts of one row is one part."""
+    known = _reported(name, root)
+    if known and known["accelerator_id"] and int(known["devices_per_accelerator"]) > 1:
+        return find(known["accelerator_id"], root).share(int(known["devices_per_accelerator"]))
+    return find(name, root)
+
+
 @lru_cache(maxsize=4)
 def _names(root: Path, when: int) -> naming.Names:
     """What the devices are called, gathered once for each time that their table is changed."""
