@@ -21,6 +21,8 @@ ALIASES = {  # what a benchmark calls a device -> its row; forms and capacities 
     "Intel(R) Xeon(R) CPU E5-2697 v2 @ 2.70GHz": "intel-xeon-e5-2697-v2",
     "Intel(R) Xeon(R) Platinum 8280 CPU @ 2.70GHz": "intel-xeon-platinum-8280",
     "Intel(R) Xeon(R) Platinum 8380 CPU @ 2.30GHz": "intel-xeon-platinum-8380",
+    "INTEL(R) XEON(R) 6980P": "intel-xeon-6980p",
+    "INTEL(R) XEON(R) PLATINUM 8592+": "intel-xeon-platinum-8592-plus",
     "NVIDIA A100 PCIe": "nvidia-a100-pcie-80gb",  # of the MAMF table, whose bandwidth plays no part
     "NVIDIA A100 SXM": "nvidia-a100-sxm4-80gb",
     "NVIDIA A100-PCIe-80GB": "nvidia-a100-pcie-80gb",
