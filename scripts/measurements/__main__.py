@@ -26,12 +26,12 @@ TABLE = "data/measurements.csv"
 Reader = Callable[[Upstream, str, list[str]], Iterator[Measurement]]
 READERS: dict[str, tuple[tuple[str, Reader], ...]] = {  # option, the name of a repository -> source and what reads it
     "babelstream": (("uob-babelstream", babelstream.rows),),
-    "performance-portability": (("uob-performance-portability", babelstream.rows),),
-    "ml-engineering": (("bekman-mamf", mamf.rows),),
-    "aiconfigurator": (("aiconfigurator-gemm", gemm.rows), ("inferencex-serving", lambda s, i, _: serving.rows(s, i))),
+    "performance-portability": (("uob-portability", babelstream.rows),),
+    "ml-engineering": (("mamf", mamf.rows),),
+    "aiconfigurator": (("aiconfigurator", gemm.rows), ("inferencex", lambda s, i, _: serving.rows(s, i))),
 }
-ROUNDS = ("v0.7", "v1.0", "v2.1", "v3.0", "v4.1", "v5.1")
-OWN = "ai-memory-wall-h100-h200"
+ROUNDS = ("v0.7", "v2.1", "v3.0", "v4.1", "v5.1")
+OWN = "own-h100-h200"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -57,7 +57,7 @@ def gathered(options: argparse.Namespace, left_out: list[str]) -> dict[str, list
             made |= {source_id: list(read(source, source_id, left_out)) for source_id, read in readers}
     for version in ROUNDS:
         if folder := given.get(f"mlperf_{version}"):
-            source, source_id = Upstream(folder), f"mlperf-inference-{version.replace('.', '-')}"
+            source, source_id = Upstream(folder), f"mlperf-{version.replace('.', '-')}"
             print(f"MLPerf Inference {version}: commit {source.commit}")
             made[source_id] = list(mlperf.rows(source, version, source_id, left_out))
     if options.own:

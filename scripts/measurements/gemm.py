@@ -26,15 +26,16 @@ FORMATS = {  # theirs -> ours, bytes of a weight with its scales
     "sq": ("int8", 1.0),
 }
 NAMES = {"TRTLLM": "TensorRT-LLM", "VLLM": "vLLM"}
+FAMILY = ["device", "framework", "gemm_dtype"]
 GROUP = ["device", "framework", "version", "gemm_dtype"]
 FEW, LARGE, BEST = 16, 5e8, 20  # rows of x; values of W; runs that a median is of
 CURVE = (65536, 16384)  # n, k of the product whose time is entered by m
-ROWS = tuple(2**i for i in range(13))
+ROWS = (1, 4, 16, 64, 128, 256, 512, 1024, 4096)
 
 
 def rows(source: Upstream, source_id: str, left_out: list[str]) -> Iterator[Measurement]:
     """Roofs and curves; names of no row, and tables without large products, go to `left_out`."""
-    read = [_timings(content, name, source.day(name)) for name, content in source.read(source.like(TABLES)).items()]
+    read = [_timings(content, source.day(name)) for name, content in source.read(source.like(TABLES)).items()]
     told = pd.concat(read).drop_duplicates([*GROUP, "kernel_source", "m", "n", "k", "seconds"])
     known = {name: devices.find(str(name)) for name in told["device"].unique()}
     left_out.extend(f"{name}: no row of this device" for name, found in known.items() if not found)
@@ -44,33 +45,38 @@ def rows(source: Upstream, source_id: str, left_out: list[str]) -> Iterator[Meas
         if large.sum() < BEST:
             left_out.append(f"{', '.join(map(str, key))}: {large.sum()} products of large weights, too few for a roof")
             continue
-        yield from _roof(group.sort_values("flop_per_s", ascending=False), "matrix_product", "flop_per_s", source_id)
-        few = group[large & (group["m"] <= FEW)].sort_values("bytes_per_s", ascending=False)
-        yield from _roof(few, "weight_read", "bytes_per_s", source_id)
+        yield from _roof(group, "matrix_product", "flop_per_s", source_id)
+        yield from _roof(group[large & (group["m"] <= FEW)], "weight_read", "bytes_per_s", source_id)
+    for _, family in told.groupby(FAMILY, sort=True):
+        yield from _best(family, "matrix_product", "flop_per_s", source_id)
+        few = family[(family["n"] * family["k"] >= LARGE) & (family["m"] <= FEW)]
+        yield from _best(few, "weight_read", "bytes_per_s", source_id)
     yield from _curves(told, source_id)
 
 
-def _timings(content: bytes, name: str, day: str) -> pd.DataFrame:
-    """One of their tables: products of known formats with their seconds and rates, and where and when it was published."""
+def _timings(content: bytes, day: str) -> pd.DataFrame:
+    """One of their tables: products of known formats with their seconds and rates, and when it was published."""
     frame = pd.read_parquet(io.BytesIO(content))
     frame = frame[frame["gemm_dtype"].isin(FORMATS) & (frame["m"] > 0) & (frame["latency"] > 0)]
     m, n, k = (frame[name].astype(float) for name in "mnk")
     weight = frame["gemm_dtype"].map({name: size for name, (_, size) in FORMATS.items()}).astype(float)
-    place = "/".join(name.split("/")[-5:-1])
-    made = frame.assign(place=place, day=day, seconds=frame["latency"] / 1e3, flop=2 * m * n * k, bytes=weight * k * (n + m) + 2 * m * n)
+    made = frame.assign(day=day, seconds=frame["latency"] / 1e3, flop=2 * m * n * k, bytes=weight * k * (n + m) + 2 * m * n)
     return made.assign(flop_per_s=made["flop"] / made["seconds"], bytes_per_s=made["bytes"] / made["seconds"])
 
 
 def _roof(runs: pd.DataFrame, workload: str, column: str, source_id: str) -> Iterator[Measurement]:
-    """The best rate, with its shape, and the median of the 20 best; `runs` are sorted, the fastest first."""
-    if len(runs) < BEST:
-        return
-    first = runs.iloc[0]
-    quantity = _quantity(first) if column == "flop_per_s" else "memory_bandwidth_bytes_per_s"
-    shape = f"{first['m']}x{first['n']}x{first['k']}"
-    yield _made(first, source_id, quantity=quantity, value=float(first[column]), workload=workload, statistic="best", shape=shape)
-    middle = float(runs[column].iloc[:BEST].median())
-    yield _made(first, source_id, quantity=quantity, value=middle, workload=workload, statistic="median of 20 best")
+    """The median of the 20 best rates of a version of a framework."""
+    best = runs.nlargest(BEST, column)
+    if len(best) == BEST:
+        told = {"quantity": _quantity(best.iloc[0], column), "value": float(best[column].median()), "workload": workload}
+        yield _made(best.iloc[0], source_id, **told, statistic="median of 20 best")
+
+
+def _best(runs: pd.DataFrame, workload: str, column: str, source_id: str) -> Iterator[Measurement]:
+    """The best rate of any version of a framework, with its shape."""
+    for _, first in runs.nlargest(1, column).iterrows():
+        told = {"quantity": _quantity(first, column), "value": float(first[column]), "workload": workload}
+        yield _made(first, source_id, **told, statistic="best", shape=f"{first['m']}x{first['n']}x{first['k']}")
 
 
 def _curves(told: pd.DataFrame, source_id: str) -> Iterator[Measurement]:
@@ -93,24 +99,24 @@ def _curves(told: pd.DataFrame, source_id: str) -> Iterator[Measurement]:
         )
 
 
-def _quantity(run: pd.Series) -> str:
+def _quantity(run: pd.Series, column: str) -> str:
+    """What a rate is called: operations of an integer format are no FLOP."""
+    if column == "bytes_per_s":
+        return "memory_bandwidth_bytes_per_s"
     return "op_per_s" if FORMATS[run["gemm_dtype"]][0] == "int8" else "flop_per_s"
 
 
 def _made(run: pd.Series, source_id: str, **told: Any) -> Measurement:
     """A row of the card, the software and the format of one of their runs."""
-    kernel = f", {run['kernel_source']}" if told["statistic"] == "best" else ""
     return Measurement(
         device_id=run["device"],
         devices=1,
         format=FORMATS[run["gemm_dtype"]][0],
         protocol="burst" if told["workload"] != "matrix_product" or told["quantity"] == "seconds" else "best",
-        software=f"{NAMES.get(run['framework'], run['framework'])} {run['version']}{kernel}",
-        measured_by="NVIDIA",
+        software=f"{NAMES.get(run['framework'], run['framework'])} {run['version']}",
         measured_on=run["day"],
-        measured_on_meaning="publication",
+        measured_on_meaning="published",
         source_id=source_id,
-        locator=run["place"],
         note="" if run["gemm_dtype"] in ("bfloat16", "fp8", "nvfp4") else f"format {run['gemm_dtype']}",
         **told,
     )

@@ -44,15 +44,21 @@ def rows(source: Upstream, version: str, source_id: str, left_out: list[str]) ->
         made, key = replace(made, format=form), (made.device_id, made.model, made.workload)
         if key not in best or _better(made, best[key][1]):
             best[key] = name, made
-    yield from _dated(source, best)
+    yield from _dated(source, _once(best))
 
 
-def _dated(source: Upstream, best: dict[tuple[str, str, str], tuple[str, Measurement]]) -> Iterator[Measurement]:
+def _once(best: dict[tuple[str, str, str], tuple[str, Measurement]]) -> list[tuple[str, Measurement]]:
+    """The rows without those of an accuracy of 99% that are the very run of 99.9%, submitted for both."""
+    strict = {(device, model.removesuffix(".9"), workload): row for (device, model, workload), (_, row) in best.items() if model[-2:] == ".9"}
+    return [(name, row) for key, (name, row) in best.items() if key not in strict or strict[key].value != row.value]
+
+
+def _dated(source: Upstream, best: list[tuple[str, Measurement]]) -> Iterator[Measurement]:
     """The rows with the day their log was begun; with that of its publication where it does not say."""
-    details = source.read(name.replace("mlperf_log_summary", "mlperf_log_detail") for name, _ in best.values())
-    for name, made in best.values():
+    details = source.read(name.replace("mlperf_log_summary", "mlperf_log_detail") for name, _ in best)
+    for name, made in best:
         told = DAY.search(details.get(name.replace("mlperf_log_summary", "mlperf_log_detail"), b"").decode(errors="replace"))
-        day, meaning = (told[1], "run") if told else (source.day(name), "publication")
+        day, meaning = (told[1], "run") if told else (source.day(name), "published")
         yield replace(made, measured_on=day, measured_on_meaning=meaning)
 
 
@@ -111,8 +117,7 @@ def _result(text: str, told: dict[str, str], system: dict[str, Any], version: st
         model=told["model"],
         protocol="served" if scenario in ("server", "interactive") else "sustained",
         statistic="90th percentile" if quantity == "seconds" else "result",
-        software=str(system.get("framework", ""))[:80].strip().strip(","),
-        measured_by=told["submitter"],
+        software=_software(str(system.get("framework") or "")),
         source_id=source_id,
         locator=f"{suite}/closed/{told['submitter']}/{told['system']}",
         note=f"MLPerf Inference {version}, closed{'' if status == 'available' else ', ' + status}",
@@ -129,6 +134,11 @@ def _device(system: dict[str, Any]) -> tuple[str, int]:
     if name in ("NVIDIA A100-SXM4", "NVIDIA A100-PCIe"):  # of before there were two capacities
         name = f"{name}, {system.get('accelerator_memory_capacity')}"
     return name, count
+
+
+def _software(told: str) -> str:
+    """The first two things that a description of software names, as 'TensorRT 10.2.0, CUDA 12.4'."""
+    return ", ".join(part.strip() for part in re.split(r"[,;]", told)[:2])[:60].strip(" ,")
 
 
 def _whole(value: Any) -> int:

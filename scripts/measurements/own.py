@@ -16,8 +16,7 @@ MODELS = ("decode", "prefill", "encode")
 FIXED = {
     "devices": 1,
     "protocol": "sustained",
-    "measured_by": "this project",
-    "software": "PyTorch 2.11.0+cu130, CUDA 13.0, driver 580.159.04",
+    "software": "PyTorch 2.11.0+cu130, driver 580.159.04",
     "measured_on": "2026-11-27",
     "measured_on_meaning": "run",
 }
@@ -55,7 +54,7 @@ def _what(run: Run) -> dict[str, Any]:
         "batch": _number(run["batch"]),
         "context_tokens": int(float(run["context"])) if run["context"] else None,
         "flop": _number(run["flop"]),
-        "bytes": _number(run["bytes"]),
+        "bytes": _moved(run),
         "model": run["model"],
     }
     return made | _kernel(run)
@@ -89,14 +88,14 @@ def _kernel(run: Run) -> dict[str, Any]:
             return {"workload": "dependent_kernel", "shape": f"{_whole(run['kernels'])} kernels{size}", "note": name}
         case _:
             workload = name if kind == "energy" else kind
-            return {"workload": workload, "format": "bf16", "note": _kept(run), "operands": "random"}
+            return {"workload": workload, "format": "bf16", "operands": "random"}
 
 
-def _kept(run: Run) -> str:
-    """What a step of decoding has in memory, which the run did not count as bytes."""
-    if not run["weight_bytes"]:
-        return ""
-    return f"weights {_whole(run['weight_bytes'])} bytes, cache {_whole(run['cache_bytes'])} bytes"
+def _moved(run: Run) -> float | None:
+    """Bytes of a run: of a kernel its operands, of a step of decoding the weights and the cache, which it reads once."""
+    if run["weight_bytes"] and run["cache_bytes"]:
+        return float(run["weight_bytes"]) + float(run["cache_bytes"])
+    return _number(run["bytes"])
 
 
 def _number(text: str) -> float | None:

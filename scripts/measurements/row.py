@@ -21,7 +21,6 @@ class Measurement:
     value: float
     workload: str
     protocol: str
-    measured_by: str
     source_id: str
     model: str = ""
     format: str = ""
@@ -42,8 +41,8 @@ class Measurement:
     def cells(self) -> dict[str, str]:
         """Column -> text, with the id."""
         made = {name: _text(name, value) for name, value in asdict(self).items()}
-        told = "|".join(text for name, text in made.items() if name not in ("value", "note", "measured_on"))
-        return {"id": f"{self.source_id}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"} | made
+        told = "|".join(text for name, text in made.items() if name not in ("value", "measured_on"))
+        return {"id": f"{self.source_id}-{hashlib.sha256(told.encode()).hexdigest()[:6]}"} | made
 
 
 def _text(name: str, value: object) -> str:

@@ -1,6 +1,6 @@
 """Serving under load: the public InferenceX runs that aiconfigurator gathers, thinned to the fast and the busy end.
 
-Each run is a client that keeps so many requests open at once, and the mean time between the output tokens of one. Kept are the
+Each run is a client that keeps so many requests open at once, and the time between the output tokens of one that it saw. Kept are the
 runs where prefill and decode share the cards, for each system, model, precision and lengths: the one of the least time, and the
 one of the most requests served for each card, open requests over time and cards. A run is repeated in several dumps; the fastest
 counts.
@@ -8,6 +8,7 @@ counts.
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator
 
@@ -55,7 +56,7 @@ def _seconds(run: Run) -> float:
 
 def _cards(run: Run) -> int:
     """Cards that serve one copy: tensor, pipeline and data parallel."""
-    return int(float(run["tp_size"])) * int(float(run["pp_size"] or 1)) * int(float(run["attention_dp_size"] or 1))
+    return math.prod(max(int(float(run[c] or 1)), 1) for c in ("tp_size", "pp_size", "attention_dp_size"))
 
 
 def _made(run: Run, source_id: str) -> Measurement:
@@ -78,9 +79,7 @@ def _made(run: Run, source_id: str) -> Measurement:
         context_tokens=int(run["isl"]) + int(run["osl"]),
         protocol="served",
         software=f"{FRAMEWORKS[run['backend']]} {run['backend_version']}".strip(),
-        measured_by="InferenceX",
         measured_on=day[1],
         measured_on_meaning="run",
         source_id=source_id,
-        locator=run["id"],
     )

@@ -57,10 +57,10 @@ def measurement_mlperf(rows: Frame) -> Iterator[Finding]:
 
 @rule("measurement-date", TABLE)
 def measurement_date(rows: Frame) -> Iterator[Finding]:
-    """A day of a measurement says whether it is that of the run or of the publication."""
+    """A day of a measurement says whether it is that of the run or of its publication."""
     for row in np.flatnonzero(rows["measured_on"].notna() != (rows["measured_on_meaning"] != "")):
         problem = "measured_on and measured_on_meaning go together"
-        yield Finding(TABLE, row, "measured_on_meaning", problem, "write run or publication, or leave both blank")
+        yield Finding(TABLE, row, "measured_on_meaning", problem, "write run or published, or leave both blank")
 
 
 @rule("measurement-repeated", TABLE)
