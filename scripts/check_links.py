@@ -71,8 +71,8 @@ def check(urls: Iterable[str], limits: Limits = Limits()) -> Iterator[Answer]:  
 
 
 def addresses() -> list[str]:
-    """The addresses of all sources, each once."""
-    return list(dict.fromkeys(frames.load("sources")["url"]))
+    """The addresses of all sources that have one, each once."""
+    return list(dict.fromkeys(url for url in frames.load("sources")["url"] if url))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -68,6 +68,7 @@ def refresh_page(name: str, url: str, folder: Path, limits: Limits) -> Outcome:
 def chosen_pages(asked: Sequence[str]) -> dict[str, str]:
     """Id -> address of the sources asked for: ids, 'all', 'none', or by default those that rows were carried over from."""
     sources = frames.load("sources")
+    sources = sources[sources["url"] != ""]
     by_id = dict(zip(sources["id"], sources["url"], strict=True))
     if not asked:
         return {i: by_id[i] for i in sources["id"][sources["kind"].isin(UPSTREAM_KINDS)]}

@@ -12,7 +12,7 @@ from .core import Finding, Frame, rule
 PROVED = ("accelerators", "memory", "interconnects", "models")
 CITING = (
     *("paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata", "memory"),
-    *("interconnects", "models", "architectures", "levers", "published_trends", "epoch_corrections", "evidence"),
+    *("interconnects", "models", "architectures", "levers", "published_trends", "epoch_corrections", "measurements", "evidence"),
 )
 
 
