@@ -29,7 +29,7 @@ def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
 def load(name: str, root: Path = ROOT) -> pd.DataFrame:
     """The table `name` in file order: text as str, blank text as '', blank numbers and dates as missing.
 
-    The file is taken to be valid: `checks.check` is what says so.
+    The file is taken to be valid: `evidence.validate` is what says so.
     """
     resource = _resource(name, root)
     path = root / resource["path"]
@@ -72,4 +72,5 @@ def _typed(column: pd.Series, kind: str) -> pd.Series:
         case "boolean":
             return column.map({"true": True, "false": False}).astype("boolean")
         case _:
-            return pd.to_numeric(column.mask(column == "")).astype(_DTYPES[kind])
+            numbers = [float(cell) if cell else float("nan") for cell in column]  # Python's own reading: exact in every pandas
+            return pd.Series(numbers, column.index, dtype="float64").astype(_DTYPES[kind])

@@ -1,11 +1,11 @@
 """A new row from a data sheet: read in the sheet's words, placed in order, validated first, and written whole or not at all."""
 
-import builtins
 import os
 import shlex
 
 import new_row
 import pytest
+from made_chip import ASKED, FILES, PAGE, answers, contents, options
 from row_drafts import fields, grid
 
 from analysis import RequestError
@@ -16,16 +16,6 @@ from analysis.tables.paths import ROOT, write_all
 from analysis.trends import catalogue
 
 FIELDS = {name: fields(name, ROOT) for name in ("accelerators", "models", "memory", "interconnects")}
-FILES = ("data/accelerators.csv", "data/models.csv", "data/evidence.csv", "data/sources.csv")
-PAGE = "https://example.org/made-9000"
-MADE = {  # no such device: a real one might be in the table tomorrow
-    "--name": "NVIDIA Made 9000", "--vendor": "NVIDIA", "--generation": "Ada", "--design": "nvidia-ad102", "--kind": "gpu",
-    "--segment": "datacenter", "--label": "Made 9000", "--status": "shipping",
-    "--released": "October 2022", "--released-meaning": "launch",
-    "--memory-type": "GDDR6", "--memory-capacity": "48 GB GDDR6 with ECC", "--memory-bandwidth": "864GB/s",
-    "--peak-matrix-fp8": "362 | 724* [TFLOPS]", "--value": "peak-matrix-fp8=3.62e14", "--tdp": "300W",
-}  # fmt: skip
-PLACES = ["--new-source", "made-9000", "Made 9000", "Made", "web page", PAGE, "--locator", "table, column Made"]
 
 
 def number(column: str, text: str, table: str = "accelerators", **more: object) -> str:
@@ -129,16 +119,6 @@ def test_names_of_options_and_suggested_ids_are_those_of_the_field():
     assert suggested_id("models", {"name": "Qwen3.8-2.4T-A95B"}) == "qwen3-8-2-4t-a95b"
 
 
-def options(**changes: str | None) -> list[str]:
-    """The device as options, some of them changed or, with None, left out."""
-    said = MADE | {"--" + name.replace("_", "-"): text for name, text in changes.items()}
-    return ["chip", *PLACES, *(word for pair in said.items() if pair[1] is not None for word in pair)]
-
-
-def contents(root) -> dict[str, bytes]:
-    return {name: (root / name).read_bytes() for name in FILES}
-
-
 def test_a_chip_of_a_data_sheet_is_added_in_order_with_its_proof_and_feeds_the_fits(whole, capsys):
     before = contents(whole)
     assert new_row.main([*options(), "--root", str(whole)]) == 0
@@ -217,72 +197,6 @@ def test_nothing_is_written_when_anything_is_wrong(whole, capsys, change, said, 
     assert "Traceback" not in told
 
 
-SPARSE = {  # the word is left out, and all its peaks are twice those of its generation
-    "name": "AMD Made 9000", "vendor": "AMD", "generation": "CDNA 4", "design": "amd-made", "memory_type": "HBM3e", "value": None,
-    "memory_capacity": "288 GB", "memory_bandwidth": "8 TB/s", "tdp": "1400 W", "released": "October 2025",
-    "peak_matrix_fp16": "5.0 PFLOPS", "peak_matrix_fp8": "10 PFLOPS",
-}  # fmt: skip
-WORST = [  # words of a sheet -> what is said of them; the device is right in all else
-    ({"interconnect_bandwidth": "450 GB/s per direction"}, "speaks of one direction", 2),
-    ({"interconnect_bandwidth": "450 GB/s unidirectional"}, "speaks of one direction", 2),
-    ({"interconnect_bandwidth": "450 GB/s each way"}, "speaks of one direction", 2),
-    ({"interconnect_bandwidth": "450 GB/s one-way"}, "speaks of one direction", 2),
-    ({"interconnect_bandwidth": "450 GB/s in each direction"}, "speaks of one direction", 2),
-    ({"interconnect_bandwidth": "单向 450 GB/s"}, "speaks of one direction", 2),
-    ({"peak_matrix_fp8": "724 TFLOPS with sparsity", "value": None}, "speaks of sparsity", 2),
-    ({"peak_matrix_fp8": "724 TFLOPS (2:4 structured)", "value": None}, "speaks of sparsity", 2),
-    (SPARSE, "does the figure count sparsity", 1),
-    ({"memory_bandwidth": "864 Gb/s"}, "prints bits", 1),
-    ({"memory_bandwidth": "0.786 TiB/s"}, "binary units", 1),
-    ({"memory_bandwidth": "6,912 GB/s (8 GPUs)"}, "more than one device", 1),
-    ({"interconnect_bandwidth": "50 GB/s per lane"}, "one lane", 1),
-    ({"memory_bandwidth": "3.5 TB/s effective, with cache"}, "may not be of DRAM", 1),
-    ({"memory_capacity": "48 GiB"}, "its siblings are in GB", 1),
-    ({"peak_matrix_fp8": "0.362 TFLOPS", "value": None}, "peak-matrix-fp8", 1),
-    ({"tdp": "300 kW"}, "tdp", 1),
-]
-
-
-@pytest.mark.parametrize(("change", "said", "code"), WORST, ids=str)
-def test_what_means_another_number_is_stopped_with_a_line_that_says_what_to_do(whole, capsys, change, said, code):
-    before = contents(whole)
-    assert new_row.main([*options(**change), "--root", str(whole)]) == code
-    told = capsys.readouterr().err
-    assert said in told
-    assert "--" in told, "an option to go on with"
-    assert contents(whole) == before
-
-
-def test_what_is_odd_and_right_is_confirmed_with_a_reason_that_is_kept(whole, capsys):
-    words = options(memory_capacity="48 GiB")
-    assert new_row.main([*words, "--confirm", 'memory-capacity=the "sheet" prints GiB', "--root", str(whole)]) == 0
-    kept = (whole / "data/exceptions.toml").read_text(encoding="utf-8")
-    assert 'rule = "plausible-memory_capacity_bytes"' in kept
-    assert validate.exceptions(whole)[-1].reason == 'the "sheet" prints GiB'
-    assert validate.check(whole) == []
-
-
-def test_a_person_is_asked_and_answers_why(whole, monkeypatch, capsys):
-    said = [("48 GiB" if a == "48 GB GDDR6 with ECC" else a) for a in ASKED]
-    answers(monkeypatch, [*said[:-1], "y", "", "the sheet prints GiB", "y"])
-    assert new_row.main(["chip", "--root", str(whole)]) == 0, capsys.readouterr().err
-    assert validate.exceptions(whole)[-1].reason == "the sheet prints GiB"
-
-
-def test_who_stops_halfway_gets_the_command_to_go_on_with(whole, monkeypatch, capsys):
-    answers(monkeypatch, ASKED[:25])
-    assert new_row.main(["chip", "--root", str(whole)]) == 2
-    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith(".venv/bin/python"))
-    assert "--name 'NVIDIA Made 9000'" in line
-    assert "--memory-bandwidth 864GB/s" in line
-
-
-def test_a_device_that_is_there_is_told_at_the_question_of_its_name(whole, monkeypatch, capsys):
-    answers(monkeypatch, [*ASKED[:8], "NVIDIA L40S"])
-    assert new_row.main(["chip", "--root", str(whole)]) == 2
-    assert "is nvidia-l40s in accelerators already" in capsys.readouterr().out
-
-
 def test_a_document_that_is_known_by_its_address_is_not_listed_twice(whole, capsys):
     known = frames.load("sources", whole).iloc[0]
     words = options()
@@ -296,27 +210,6 @@ def test_a_dry_run_shows_the_row_and_writes_nothing(whole, capsys):
     assert new_row.main([*options(), "--dry-run", "--root", str(whole)]) == 0
     assert "+nvidia-made-9000,NVIDIA Made 9000" in capsys.readouterr().out
     assert contents(whole) == before
-
-
-def answers(monkeypatch, given: list[str]) -> None:
-    """Answer each question in turn; at the end the person leaves."""
-    left = iter(given)
-
-    def answer(prompt: str) -> str:
-        try:
-            return next(left)
-        except StopIteration as end:
-            raise EOFError from end
-
-    monkeypatch.setattr(builtins, "input", answer)
-
-
-ASKED = [
-    PAGE, "", "Made 9000", "Made", "web page", "2026-11-25", "made-9000", "table, column Made",
-    "NVIDIA Made 9000", "NVIDIA", "Ada", "nvidia-ad102", "toaster", "GPU", "datacenter", "Made 9000", "shipping",
-    "one day", "October 2022", "", "launch", "GDDR6", "", "48 GB GDDR6 with ECC", "864GB/s", "", "",
-    "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "", "y",
-]  # fmt: skip
 
 
 def test_asked_one_by_one_a_person_makes_the_same_row_as_with_options(whole, monkeypatch, capsys):
