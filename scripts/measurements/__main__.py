@@ -91,7 +91,10 @@ def main() -> int:
         raise RequestError(f"{len(twice)} ids are used twice, as {twice[0]}")
     for line, count in sorted(Counter(left_out).items()):
         print(f"left out, {count} x {line}")
-    print(f"{len(rows)} rows of {len({row['device_id'] for row in rows})} devices; " + ", ".join(f"{s} {len(c)}" for s, c in cells.items()))
+    print(
+        f"{len(rows)} rows of {len({row['device_id'] for row in rows})} devices; "
+        + ", ".join(f"{s} {len(c)}" for s, c in cells.items())
+    )
     if not options.dry_run:
         write(ROOT / TABLE, table(rows, fields))
     return 0

@@ -24,7 +24,9 @@ def rows(source: Upstream, source_id: str, left_out: list[str]) -> Iterator[Meas
                 yield _made(found[0], form.lower(), float(rate), shape, torch, note, source, source_id)
 
 
-def _made(device: str, form: str, rate: float, shape: str, torch: str, note: str, source: Upstream, source_id: str) -> Measurement:
+def _made(
+    device: str, form: str, rate: float, shape: str, torch: str, note: str, source: Upstream, source_id: str
+) -> Measurement:
     """The row of one line: the mean of 100 products of the best shape, after 50 that warm up."""
     return Measurement(
         device_id=device,

@@ -49,7 +49,11 @@ def rows(source: Upstream, version: str, source_id: str, left_out: list[str]) ->
 
 def _once(best: dict[tuple[str, str, str], tuple[str, Measurement]]) -> list[tuple[str, Measurement]]:
     """The rows without those of an accuracy of 99% that are the very run of 99.9%, submitted for both."""
-    strict = {(device, model.removesuffix(".9"), workload): row for (device, model, workload), (_, row) in best.items() if model[-2:] == ".9"}
+    strict = {
+        (device, model.removesuffix(".9"), workload): row
+        for (device, model, workload), (_, row) in best.items()
+        if model[-2:] == ".9"
+    }
     return [(name, row) for key, (name, row) in best.items() if key not in strict or strict[key].value != row.value]
 
 
