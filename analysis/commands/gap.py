@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     gap = commands.add_parser("gap", help="growth of compute over bandwidth of the same device, beside the paper's gap")
     gap.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
+    gap.add_argument("--measured", action="store_true", help="of measured roofs, beside the sheets of the same devices")
     add_choices(gap)
     gap.set_defaults(run=run_gap)
 
@@ -69,9 +70,27 @@ def run_gap(options: argparse.Namespace) -> int:
     from ..wall import gap
     from ..writing import gap_report
 
+    if options.measured:
+        return _measured_gap(options)
     series = gap.devices(options.precision, options.per, select=options.select, since=options.since, until=options.until)
     record = gap_report.gap_record(series, options.precision, options.per, options.level)
     print_json(record) if options.json else print(gap_report.gap_text(record))
+    return 0
+
+
+def _measured_gap(options: argparse.Namespace) -> int:
+    """Print the growth of the balance that chips reach, beside that of their sheets."""
+    from ..measured import balance
+    from ..tables.errors import RequestError
+    from ..writing import measured_report
+
+    if options.per != "byte" or options.select != "all" or options.until:
+        raise RequestError(
+            "--measured is of the balance per byte of all devices that were measured; it takes --precision and --since"
+        )
+    found = balance.measured_gap(options.precision, options.since, options.level)
+    record = measured_report.gap_record(found)
+    print_json(record) if options.json else print(measured_report.gap_text(found))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The measured side: whether runs that somebody timed can be, and what chips reach of their sheets."""
+"""The measured side: runs that somebody timed, what chips reach of their sheets."""
 
 import argparse
 
@@ -14,6 +14,27 @@ def add(commands: Commands) -> None:
     audit.add_argument("file", type=file_name, metavar="FILE", help=told)
     audit.add_argument("--json", action="store_true", help="print one JSON object")
     audit.set_defaults(run=run_audit)
+
+    reached = commands.add_parser("attained", help="what chips reach of their sheets, by everybody who measured them")
+    reached.add_argument("chip", metavar="CHIP", nargs="?", help="a row of data/accelerators.csv, as H100; without it all")
+    reached.add_argument("--json", action="store_true", help="print JSON: an object of a chip, a list of all")
+    reached.set_defaults(run=run_attained)
+
+
+def run_attained(options: argparse.Namespace) -> int:
+    """Print what one chip reaches, or all that were measured."""
+    from dataclasses import asdict
+
+    from ..measured import attained
+    from ..writing import measured_report
+
+    if options.chip:
+        found = attained.attained(options.chip)
+        print_json(asdict(found)) if options.json else print(measured_report.attained_text(found))
+    else:
+        every = attained.everything()
+        print_json([asdict(found) for found in every]) if options.json else print(measured_report.attained_table(every))
+    return 0
 
 
 def run_audit(options: argparse.Namespace) -> int:

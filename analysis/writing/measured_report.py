@@ -1,10 +1,18 @@
-"""The measured side as text: verdicts on timed runs."""
+"""The measured side as text: what chips reach of their sheets, verdicts on timed runs, the balance of measured roofs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
+from ..measured.attained import Attained, Roof
 from ..measured.audit import Audit, Verdict
+from ..measured.balance import MeasuredGap
+from ..statistics.covariance import FEWEST_DF
+from ..statistics.growth import TrendFit
+from ..tables.units import quantity, significant
 
 MOST = 20  # verdicts of one kind that are printed; --json has all
+FORMS = ("fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "fp4", "int8")
 
 
 def audit_text(found: Audit) -> str:
@@ -25,3 +33,81 @@ def _verdicts(kind: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield f"{kind}: {verdict.id} ({verdict.device}): {verdict.told}"
     if len(verdicts) > MOST:
         yield f"{kind}: and {len(verdicts) - MOST:,} more; --json has all"
+
+
+def attained_text(found: Attained) -> str:
+    """What one chip reaches: each roof with its range, then each who measured it."""
+    roofs = ([("memory bandwidth", found.memory_bandwidth)] if found.memory_bandwidth else []) + list(found.peak.items())
+    lines = [f"{found.chip}: what it reaches of its sheet (the median of those who measured it, from the lowest to the highest)"]
+    for name, roof in roofs:
+        unit = "byte/s" if name == "memory bandwidth" else "op/s" if name == "int8" else "FLOP/s"
+        lines.append(f"  {name:17} {_share(roof):22} n = {roof.n}")
+        lines += [
+            f"    {w.share_of_sheet:4.0%}  {quantity(w.value, unit):>13}  {w.measured_by}: {w.workload.replace('_', ' ')},"
+            f" {w.statistic}, {w.protocol or 'protocol unknown'}, {w.software or 'software unknown'}"
+            for w in roof.witnesses
+        ]
+    return "\n".join(lines)
+
+
+def _share(roof: Roof) -> str:
+    """A share with its range where there is one: '80% (73% to 94%)'."""
+    apart = f" ({roof.lowest:.0%} to {roof.highest:.0%})" if roof.n > 1 else ""
+    return f"{roof.share_of_sheet:.0%}{apart}"
+
+
+def attained_table(every: Sequence[Attained]) -> str:
+    """All chips: shares of memory bandwidth and of the peaks at each format, with how many measured it."""
+    forms = [f for f in FORMS if any(f in found.peak for found in every)]
+    lines = [
+        "Shares of the sheet that chips reach, in the order of their dates; in brackets how many measured it if more than one"
+    ]
+    lines.append(f"{'device':37}{'memory':>10}" + "".join(f"{form:>10}" for form in forms))
+    for found in every:
+        roofs = [found.memory_bandwidth, *(found.peak.get(form) for form in forms)]
+        cells = ("" if r is None else f"{r.share_of_sheet:.0%}" + (f" ({r.n})" if r.n > 1 else "") for r in roofs)
+        lines.append((f"{found.device_id:37}" + "".join(f"{cell:>10}" for cell in cells)).rstrip())
+    return "\n".join(lines)
+
+
+def gap_record(found: MeasuredGap) -> dict[str, Any]:
+    """The measured gap with the names of its JSON."""
+    fits = (("", found.measured), ("sheet_", found.sheet), ("share_", found.share))
+    growths: dict[str, Any] = {}
+    for name, fit in fits:
+        growths |= {f"{name}growth_per_2_years": fit.growth(2), f"{name}growth_per_2_years_ci": list(fit.growth_ci(2))}
+    return {
+        "precision": found.precision,
+        "n": len(found.pairs),
+        **growths,
+        "level": found.measured.level,
+        "df": found.measured.df,
+        "covariance": found.measured.covariance,
+        "too_few_generations": found.measured.df < FEWEST_DF,
+        "devices": [asdict(pair) | {"share_of_sheet": pair.share} for pair in found.pairs],
+    }
+
+
+def gap_text(found: MeasuredGap) -> str:
+    """The measured gap as text."""
+    what = {"best": "best precision", "fp16": "16 bit"}.get(found.precision, found.precision)
+    lines = [f"Peak over memory bandwidth, {what}, of the {len(found.pairs)} devices of which one witness measured both:"]
+    lines.append(f"  {'device':42}{'released':>12}{'sheet':>9}{'measured':>10}{'of sheet':>10}  measured by")
+    lines += [
+        f"  {p.name:42}{p.released_on:>12}{significant(p.sheet):>9}{significant(p.measured):>10}{p.share:>10.0%}  {p.measured_by}"
+        for p in found.pairs
+    ]
+    lines.append("Every two years:")
+    lines.append(f"  by the sheet   {_growth(found.sheet)}")
+    lines.append(f"  measured       {_growth(found.measured)}")
+    lines.append(f"  measured over printed, which is 1 where chips keep as much of the sheet as before   {_growth(found.share)}")
+    if found.measured.df < FEWEST_DF:
+        few = f"{found.measured.df:.1f} degrees of freedom: too few generations for a reliable interval"
+        lines.append(f"  errors CR2 by vendor and generation, {few}")
+    return "\n".join(lines)
+
+
+def _growth(fit: TrendFit) -> str:
+    """A growth per two years with its interval."""
+    low, high = fit.growth_ci(2)
+    return f"{significant(fit.growth(2))}× ({fit.level:.0%}: {significant(low)}× to {significant(high)}×)"
