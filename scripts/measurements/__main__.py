@@ -1,4 +1,4 @@
-"""Write data/measurements.csv from the repositories that publish the measurements: `python scripts/measurements --babelstream DIR`.
+"""Write data/measurements.csv from the repositories that publish them: `python scripts/measurements --babelstream DIR`.
 
 Each DIR is a clone of a repository, named after the option; sources that are not given keep their rows. What beats the sheet of
 its device, and what no row of data/accelerators.csv is known to be, is left out and told, with how often.
@@ -13,14 +13,14 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
 import pandas as pd
-from measurements import babelstream, gemm, mamf, mlperf, own, serving
-from measurements.row import Measurement, table
-from measurements.upstream import Upstream
 
 from analysis import RequestError
 from analysis.evidence import sheet_rates
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
+from measurements import babelstream, gemm, mamf, mlperf, own, serving
+from measurements.row import Measurement, table
+from measurements.upstream import Upstream
 
 TABLE = "data/measurements.csv"
 Reader = Callable[[Upstream, str, list[str]], Iterator[Measurement]]
