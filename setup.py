@@ -1,5 +1,6 @@
 """How the folder analysis/ becomes the package ai_memory_wall, with the tables inside it. All else is in pyproject.toml."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,17 +8,26 @@ from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 NAME, CODE = "ai_memory_wall", "analysis"
+LEFT_OUT = ("measurements.csv", "README.md")  # of data/: 50 kB of the 600 that a wheel may have; the repository has them
 
 
 class WithTables(build_py):
-    """The code, and beside it data/ and datapackage.json; an editable install reads them where they stand."""
+    """The code, and beside it data/ and datapackage.json without LEFT_OUT; an editable install reads them where they stand."""
 
     def run(self) -> None:
         """Copy both into the package that is built."""
         super().run()
         if not self.editable_mode:
-            shutil.copytree("data", Path(self.build_lib, NAME, "data"), dirs_exist_ok=True)
-            shutil.copy("datapackage.json", Path(self.build_lib, NAME))
+            left_out = shutil.ignore_patterns(*LEFT_OUT)
+            shutil.copytree("data", Path(self.build_lib, NAME, "data"), ignore=left_out, dirs_exist_ok=True)
+            Path(self.build_lib, NAME, "datapackage.json").write_text(_descriptor(), encoding="utf-8", newline="\n")
+
+
+def _descriptor() -> str:
+    """The descriptor of the tables that travel: what it lists must be there, or nothing validates."""
+    package = json.loads(Path("datapackage.json").read_text(encoding="utf-8"))
+    travels = [r for r in package["resources"] if Path(r["path"]).name not in LEFT_OUT]
+    return json.dumps(package | {"resources": travels}, ensure_ascii=False, indent=1) + "\n"
 
 
 setup(

@@ -1,4 +1,4 @@
-"""Write data/measurements.csv from the repositories that publish the measurements: `python scripts/measurements --babelstream DIR`.
+"""Write data/measurements.csv from the repositories that publish them: `python scripts/measurements --babelstream DIR`.
 
 Each DIR is a clone of a repository, named after the option; sources that are not given keep their rows. What beats the sheet of
 its device, and what no row of data/accelerators.csv is known to be, is left out and told, with how often.

@@ -1,7 +1,8 @@
 """Memory bandwidth by BabelStream: the output files of its authors, in its own repository and that of their later studies.
 
 Rates are megabytes (1e6) a second of the fastest of 10 to 100 runs, at double precision. The run rules ask for arrays beyond any
-cache. Of its kernels copy, triad and dot, which reads alone, are entered. A file that does not print its device is of the one that another file of its folder, or its name, says.
+cache. Of its kernels copy, triad and dot, which reads alone, are entered. A file that does not print its device is of the one
+that another file of its folder, or its name, says.
 """
 
 import re
@@ -50,7 +51,7 @@ MISTIMED = {  # part of a path -> why nothing of it is entered
 
 
 def rows(source: Upstream, source_id: str, left_out: list[str]) -> Iterator[Measurement]:
-    """The best rate of each kernel and device, whatever the implementation; what is not entered goes to `left_out`, with the reason."""
+    """The best rate of each kernel and device, whatever the implementation; what is left out is told with the reason."""
     wanted = source.like(OWN) | source.like(STUDIES)
     best: dict[tuple[str, float, str, str], Measurement] = {}
     for name, content in source.read(wanted).items():

@@ -37,9 +37,9 @@ def rows(source: Upstream, source_id: str, left_out: list[str]) -> Iterator[Meas
     """Roofs and curves; names of no row, and tables without large products, go to `left_out`."""
     read = [_timings(content, source.day(name)) for name, content in source.read(source.like(TABLES)).items()]
     told = pd.concat(read).drop_duplicates([*GROUP, "kernel_source", "m", "n", "k", "seconds"])
-    known = {name: devices.find(str(name)) for name in told["device"].unique()}
-    left_out.extend(f"{name}: no row of this device" for name, found in known.items() if not found)
-    told = told[told["device"].map(known).notna()].assign(device=lambda t: t["device"].map(lambda name: known[name][0]))
+    found = {str(name): devices.find(str(name)) for name in told["device"].unique()}
+    left_out.extend(f"{name}: no row of this device" for name, row in found.items() if not row)
+    told = told.assign(device=told["device"].map({name: row[0] for name, row in found.items() if row})).dropna(subset=["device"])
     for key, group in told.groupby(GROUP, sort=True):
         large = group["n"] * group["k"] >= LARGE
         if large.sum() < BEST:

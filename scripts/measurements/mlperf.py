@@ -14,9 +14,10 @@ from . import devices
 from .row import Measurement
 from .upstream import Upstream
 
-LOG = r"closed/(?P<submitter>[^/]+)/results/(?P<system>[^/]+)/(?P<model>[^/]+)/(?P<scenario>\w+)/performance/run_1/mlperf_log_summary\.txt"
+RUN = r"(?P<system>[^/]+)/(?P<model>[^/]+)/(?P<scenario>\w+)"
+LOG = rf"closed/(?P<submitter>[^/]+)/results/{RUN}/performance/run_1/mlperf_log_summary\.txt"
 SYSTEM = r"closed/(?P<submitter>[^/]+)/systems/(?P<system>.+)\.json"
-WEIGHTS = r"closed/(?P<submitter>[^/]+)/(?:measurements|results)/(?P<system>[^/]+)/(?P<model>[^/]+)/(?P<scenario>\w+)/[^/]+\.json"
+WEIGHTS = rf"closed/(?P<submitter>[^/]+)/(?:measurements|results)/{RUN}/[^/]+\.json"
 SCENARIOS = {"offline": "offline", "server": "server", "interactive": "interactive", "singlestream": "single_stream"}
 LATENCY = re.compile(r"^90(?:th|\.00) percentile latency \(ns\)\s*: (\d+)", re.MULTILINE)
 TOKENS = re.compile(r"^(?:Completed t|T)okens per second\s*: ([\d.e+]+)", re.MULTILINE)

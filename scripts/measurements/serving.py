@@ -1,9 +1,9 @@
 """Serving under load: the public InferenceX runs that aiconfigurator gathers, thinned to the fast and the busy end.
 
-Each run is a client that keeps so many requests open at once, and the time between the output tokens of one that it saw. Kept are the
-runs where prefill and decode share the cards, for each system, model, precision and lengths: the one of the least time, and the
-one of the most requests served for each card, open requests over time and cards. A run is repeated in several dumps; the fastest
-counts.
+Each run is a client that keeps so many requests open at once, and the time between the output tokens of one that it saw. Kept
+are runs where prefill and decode share the cards, for each system, model, precision and lengths: the one of the least time, and
+the one of the most requests served for each card, open requests over time and cards. A run is repeated in several dumps; the
+fastest counts.
 """
 
 import csv
