@@ -34,6 +34,6 @@ setup(
     packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE))],
     package_dir={NAME: CODE},
     include_package_data=False,
-    package_data={NAME: ["py.typed"]},  # the page of web/ is made in the repository
+    package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # the page of web/ is made in the repository
     cmdclass={"build_py": WithTables},
 )

@@ -1,9 +1,10 @@
-"""Write what is generated, or with --check say what is not current: README's numbers, RESULTS.md, the codebook, environment.yml.
+"""Write what is generated, or with --check say what is not current: README's numbers, RESULTS.md, the codebook, constants.
 
 With --check the committed files of the figures are drawn again and compared too.
 """
 
 import argparse
+import json
 import sys
 import tomllib
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from readme_blocks import BLOCKS
 
 from analysis import figures
 from analysis.evidence import proved_cells
+from analysis.measured import step_times
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap
@@ -106,7 +108,18 @@ def environment() -> str:
     return "\n".join(lines) + "\n"
 
 
-TEXTS = {"README.md": readme, "RESULTS.md": results, "data/README.md": codebook, "environment.yml": environment}
+def expected_times() -> str:
+    """The constants of expected times, fitted to the measurements."""
+    return json.dumps(step_times.record(), indent=1) + "\n"
+
+
+TEXTS = {  # the expected times first: README states some
+    "analysis/measured/step_times.json": expected_times,
+    "README.md": readme,
+    "RESULTS.md": results,
+    "data/README.md": codebook,
+    "environment.yml": environment,
+}
 
 
 def stale_figures() -> list[str]:

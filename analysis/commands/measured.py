@@ -2,7 +2,8 @@
 
 import argparse
 
-from .options import Commands, file_name, print_json
+from ..tables.weight_formats import BYTES, RELEASED
+from .options import Commands, file_name, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -19,6 +20,51 @@ def add(commands: Commands) -> None:
     reached.add_argument("chip", metavar="CHIP", nargs="?", help="a row of data/accelerators.csv, as H100; without it all")
     reached.add_argument("--json", action="store_true", help="print JSON: an object of a chip, a list of all")
     reached.set_defaults(run=run_attained)
+
+    compare = commands.add_parser("compare", help="two chips, one model: the expected speed-up by batch, and what was measured")
+    compare.add_argument("first", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file")
+    compare.add_argument("second", metavar="CHIP", help="the other, as H200")
+    compare.add_argument("--model", default="llama-3-8b", help="a row of architectures, or a config.json (default llama-3-8b)")
+    compare.add_argument("--batch", type=whole_number, action="append", help="may be given again (default 1, 8, 32, 128, 512)")
+    compare.add_argument("--context", type=whole_number, default=1024, help="tokens (default 1024)")
+    compare.add_argument("--weights", choices=(*BYTES, RELEASED), default="fp16", help="(default fp16)")
+    compare.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
+    compare.add_argument("--json", action="store_true", help="print one JSON object")
+    compare.set_defaults(run=run_compare)
+
+    served = commands.add_parser("serving", help="what part of their ceiling serving engines reach, by chip, model and year")
+    served.add_argument("--json", action="store_true", help="print one JSON object, with every run")
+    served.set_defaults(run=run_serving)
+
+
+def run_serving(options: argparse.Namespace) -> int:
+    """Print serving runs beside their ceilings."""
+    from dataclasses import asdict
+
+    from ..measured import serving
+    from ..writing import measured_report
+
+    found = serving.serving()
+    if options.json:
+        told = [asdict(run) | {"share_of_ceiling": run.share_of_ceiling} for run in found.runs]
+        print_json(asdict(found) | {"runs": told})
+    else:
+        print(measured_report.serving_text(found))
+    return 0
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Print the expected speed-up from one chip to another, and what was measured."""
+    from dataclasses import asdict
+
+    from ..measured import compare
+    from ..workload.request import Request
+    from ..writing import measured_report
+
+    request = Request(options.model, options.first, context=options.context, weights=options.weights, phase=options.phase)
+    found = compare.compare(options.first, options.second, request, options.batch or compare.BATCHES)
+    print_json(asdict(found)) if options.json else print(measured_report.comparison_text(found))
+    return 0
 
 
 def run_attained(options: argparse.Namespace) -> int:

@@ -103,12 +103,18 @@ def run_profile(options: argparse.Namespace) -> int:
     """Print the profile of a model on a chip."""
     from dataclasses import asdict, fields
 
+    from ..measured import expected
     from ..workload import roofline
-    from ..writing import workload_report
+    from ..writing import measured_report, workload_report
 
     asked = {f.name: getattr(options, f.name) for f in fields(roofline.Request)}
-    found = roofline.profile(roofline.Request(**asked))
-    print_json(asdict(found)) if options.json else print(workload_report.profile_text(found))
+    request = roofline.Request(**asked)
+    found = roofline.profile(request)
+    time = expected.expected(request) if request.devices == 1 else None
+    if options.json:
+        print_json(asdict(found) | ({k: v for k, v in asdict(time).items() if k not in asdict(found)} if time else {}))
+    else:
+        print(workload_report.profile_text(found, measured_report.expected_lines(time) if time else {}))
     return 0
 
 

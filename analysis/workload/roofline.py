@@ -7,7 +7,7 @@ share a model is in `parallel`. A floor and a ceiling, never a forecast: kernels
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,30 +31,13 @@ from ..tables.shapes import (
     weight_bytes,
 )
 from ..tables.units import quantity, significant
-from ..tables.weight_formats import ARITHMETIC, BYTES, RELEASED
-from . import chips, own_chip, parallel, transformer
+from ..tables.weight_formats import RELEASED
+from . import own_chip, parallel, transformer
 from .chips import Chip
+from .request import Request, resolve
 from .transformer import Cost
 
 MOST = 2**40  # sequences; who is not compute bound there never is
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked: names as people write them, or files, or the chip itself."""
-
-    model: str
-    chip: str | Chip
-    batch: int = 1
-    context: int = 1
-    weights: str = "fp16"
-    kv: str = "fp16"
-    activations: str = "fused"
-    compute: str | None = None  # precision of the arithmetic; by default that of the weights where the chip has it
-    phase: str | None = None  # by default decode, or encode for an encoder
-    devices: int = 1
-    split: str = "tensor"  # how several devices share the model: tensor or sequence
-    source: int = 0  # tokens of the encoder's output that the decoder of a pair attends to
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,11 +102,10 @@ class Profile:
 
 def profile(request: Request, root: Path = ROOT) -> Profile:
     """The profile of a request; RequestError, one line, where it cannot be met."""
-    model, chip = architectures.architecture(request.model, root), chips.find(request.chip, root)
-    shape, formats = model.shape, _formats(request, model)
-    phase, compute = _phase(request, model), _compute(request, chip)
-    work = _work(request, phase, shape, formats)
-    cost = Cost(*(float(x) for x in work(request.batch)))
+    asked = resolve(request, root)
+    model, chip, shape, formats = asked.model, asked.chip, asked.shape, asked.formats
+    phase, compute = asked.phase, asked.compute
+    cost = Cost(*(float(x) for x in asked.work(request.batch).total))
     tokens = request.batch * (1 if phase == "decode" else request.context)
     sent = parallel.sent_bytes(shape, tokens, request.devices, request.split)
     times = _times(cost, sent, chip, compute, request.devices)
@@ -164,7 +146,7 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
         tokens_per_s_ceiling=tokens / floor,
         stored_bytes=stored,
         devices_to_hold=holders,
-        critical_batch=critical_batch(work, chip.balance(compute)),
+        critical_batch=critical_batch(lambda batch: asked.work(batch).total, chip.balance(compute)),
         notes=_notes(request, model, chip),
     )
 
@@ -221,52 +203,6 @@ def grid(
     peak, rate = (np.array(values)[:, None, None] for values in ([c.fastest(precision) for c in on], [c.memory_rate for c in on]))
     compute, memory = flop / peak, size / rate
     return Grid(flop, size, np.maximum(compute, memory), compute >= memory)
-
-
-def _formats(request: Request, model: Architecture) -> Formats:
-    """Bytes of what is asked; RequestError where a checkpoint's formats are asked for and not known."""
-    rest = {"activation": BYTES.get(request.activations, 0.0), "kv": BYTES[request.kv]}
-    if request.weights != RELEASED:
-        return Formats(BYTES[request.weights], **rest)
-    if model.released is None:
-        raise RequestError(f"it is not known in which format {model.name} was released; say --weights, as bf16")
-    return replace(model.released, **rest)
-
-
-def _phase(request: Request, model: Architecture) -> str:
-    """The phase asked for, or the model's usual one; RequestError where the model has no such phase."""
-    for what in ("batch", "context", "devices"):
-        if getattr(request, what) < 1:
-            raise RequestError(f"--{what} is a whole number from 1 on, not {getattr(request, what)}")
-    if request.source < 0 or (request.source and (model.kind != "encoder-decoder" or request.phase == "encode")):
-        raise RequestError(f"--source {request.source}: only the decoder of a pair attends to a source, of 1 token or more")
-    usual = "encode" if model.kind == "encoder" else "decode"
-    phase = request.phase or usual
-    if phase != usual and "encode" in (phase, usual) and model.kind != "encoder-decoder":
-        raise RequestError(f"{model.name} is a {model.kind}: it has no {phase}")
-    return phase
-
-
-def _compute(request: Request, chip: Chip) -> str:
-    """The precision of the arithmetic: weights of integers are turned into 16 bit before they are used."""
-    if request.compute:
-        chip.fastest(request.compute)
-        return request.compute
-    wanted = ARITHMETIC.get(request.weights, "fp16")
-    return next((p for p in (wanted, "fp16", "fp32", "fp64") if chip.has(p)), "fp16")
-
-
-def _work(request: Request, phase: str, shape: Shape, formats: Formats) -> Callable[[Count], Cost]:
-    """The cost of one step on all devices together as a function of the batch."""
-
-    def work(batch: Count) -> Cost:
-        s, f = parallel.together(shape, formats, request.devices, request.split, batch)
-        if phase == "encode":
-            return transformer.encode(s, f, batch, request.context).total
-        step = transformer.decode_step if phase == "decode" else transformer.prefill
-        return step(s, f, batch, request.context, request.source).total
-
-    return work
 
 
 def _times(cost: Cost, sent: float, chip: Chip, compute: str, devices: int) -> dict[str, float]:

@@ -7,9 +7,13 @@ from typing import Any
 from ..measured.attained import Attained, Roof
 from ..measured.audit import Audit, Verdict
 from ..measured.balance import MeasuredGap
+from ..measured.compare import Comparison, Measured
+from ..measured.expected import Expected
+from ..measured.serving import Serving
 from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.units import quantity, significant
+from .workload_report import duration
 
 MOST = 20  # verdicts of one kind that are printed; --json has all
 FORMS = ("fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "fp4", "int8")
@@ -67,6 +71,61 @@ def attained_table(every: Sequence[Attained]) -> str:
         roofs = [found.memory_bandwidth, *(found.peak.get(form) for form in forms)]
         cells = ("" if r is None else f"{r.share_of_sheet:.0%}" + (f" ({r.n})" if r.n > 1 else "") for r in roofs)
         lines.append((f"{found.device_id:37}" + "".join(f"{cell:>10}" for cell in cells)).rstrip())
+    return "\n".join(lines)
+
+
+def comparison_text(found: Comparison) -> str:
+    """Two chips as text: what the sheets say, the expected speed-up by batch, and what was measured."""
+    sheet = f"{significant(found.memory_bandwidth)}× the memory bandwidth, {significant(found.peak)}× the peak"
+    lines = [f"{found.second} beside {found.first}, by their sheets: {sheet}."]
+    lines.append(f"Expected speed-up, {found.model}, {found.phase}, context {found.context:,} (80% interval):")
+    lines += [
+        f"  batch {p.batch:>6,}  {p.speed_up:.2f}× ({p.interval_80[0]:.2f} to {p.interval_80[1]:.2f})"
+        f"  {duration(p.seconds[0])} to {duration(p.seconds[1])}, most of it {p.bound_by[0]}"
+        + (f", then {p.bound_by[1]}" if p.bound_by[0] != p.bound_by[1] else "")
+        for p in found.predicted
+    ]
+    if not found.kernels_measured:
+        lines.append(
+            "  Of one of the two nobody here measured the kernels; what all chips reach is pooled, and the intervals are wider."
+        )
+    lines.append(f"Measured: {len(found.measured)} works that one witness ran on both.")
+    lines += [_measured(m) for m in found.measured]
+    return "\n".join(lines)
+
+
+def _measured(m: Measured) -> str:
+    """One measured speed-up."""
+    size = [f"batch {m.batch:,.0f}" if m.batch else "", f"context {m.context_tokens:,.0f}" if m.context_tokens else ""]
+    told = ", ".join(filter(None, [m.model, m.workload.replace("_", " "), m.format, *size]))
+    expected = f" (expected {m.predicted:.2f}×)" if m.predicted else ""
+    return f"  {m.speed_up:.2f}×{expected}  {told}; {m.source_id}{', ' + m.note if m.note else ''}"
+
+
+def expected_lines(found: Expected) -> dict[str, str]:
+    """The expected time of a step, for a profile: a name and a text a line."""
+    low, high = found.expected_s_interval_80
+    device, model = found.score_left_out_by_device, found.score_left_out_by_model
+    score = (
+        f"{model['n']} runs, each model left out in turn, are met within {model['median_error']:.1%} (median) and"
+        f" {model['largest_error']:.0%} (largest); each device left out, within {device['median_error']:.1%} and"
+        f" {device['largest_error']:.0%}"
+    )
+    told = f"{duration(found.expected_s)} (80%: {duration(low)} to {duration(high)}), most of it {found.bound_by}"
+    return {"expected": told, "its score": score} | {f"but {i}": note for i, note in enumerate(found.notes, 1)}
+
+
+def serving_text(found: Serving) -> str:
+    """Serving as text: shares of the ceiling by chip, model and year, and how well floors rank."""
+    n, above = len(found.runs), found.above_ceiling
+    lines = [f"{n} serving runs beside the least time between two tokens at the concurrency that clients asked for:"]
+    for what, groups in (("chip", found.by_chip), ("model", found.by_model), ("year", found.by_year)):
+        lines.append(f"  {what:38}{'runs':>5}{'of the ceiling':>16}  middle half")
+        lines += [f"  {g.name:38}{g.n:>5}{g.median:>16.0%}  {g.low:.0%} to {g.high:.0%}" for g in groups]
+    lines.append(f"{above} runs are above the ceiling: fewer sequences were resident than clients asked for.")
+    lines.append(f"Rank correlation (Spearman) of floor and time: {found.rank_correlation:.2f}; 1 is the same order.")
+    if found.without_shape:
+        lines.append(f"Left out, since their shape is in no table: {', '.join(found.without_shape)}.")
     return "\n".join(lines)
 
 

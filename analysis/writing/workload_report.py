@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -23,8 +24,8 @@ def duration(seconds: float) -> str:
     return quantity(seconds, "s")
 
 
-def profile_text(p: Profile) -> str:
-    """A profile for a terminal: one line that answers, then what is behind it."""
+def profile_text(p: Profile, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A profile for a terminal: one line that answers, then what is behind it, with `more` lines of a name and a text."""
     on = f"{p.devices} x {p.chip}" if p.devices > 1 else p.chip
     step = {"decode": "one decode step", "prefill": "prefill", "encode": "encoding"}[p.phase]
     head = (
@@ -44,6 +45,7 @@ def profile_text(p: Profile) -> str:
         "capacity": _capacity(p),
         "critical batch": _critical(p),
         "read this as": "bounds by the data sheet, reached by no kernel; a floor and a ceiling, no forecast",
+        **more,
         **{f"note {i}": note for i, note in enumerate(p.notes, 1)},
     }
     width = max(map(len, rows))

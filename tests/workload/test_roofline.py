@@ -11,6 +11,7 @@ from analysis import RequestError
 from analysis.__main__ import main
 from analysis.tables import architectures, frames
 from analysis.tables.shapes import FUSED
+from analysis.tables.weight_formats import BYTES
 from analysis.workload import chips, roofline, transformer
 from analysis.workload.roofline import Request, profile
 
@@ -48,7 +49,7 @@ def test_a_dense_decoder_without_cache_turns_at_half_the_balance_per_word():
     """The tokens in flight at which a weight-streaming decoder stops being memory bound, on the data sheet's numbers."""
     for chip, weights in (("H100", "fp16"), ("H100", "fp8"), ("B200", "fp16"), ("B200", "fp8")):
         p = profile(Request("llama-3-70b", chip, weights=weights))
-        word = roofline.BYTES[weights]
+        word = BYTES[weights]
         assert p.critical_batch == pytest.approx(p.balance_flop_per_byte * word / 2, rel=0.02)
 
 
