@@ -19,6 +19,7 @@ def add(commands: Commands) -> None:
     gap = commands.add_parser("gap", help="growth of compute over bandwidth of the same device, beside the paper's gap")
     gap.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     add_choices(gap)
+    gap.add_argument("--pool", choices=("vendor",), help="levels and slopes by vendor as random effects")
     gap.set_defaults(run=run_gap)
 
     project = commands.add_parser("project", help="when the balance reaches 2, 5, 10 times its value and round numbers")
@@ -73,6 +74,12 @@ def run_gap(options: argparse.Namespace) -> int:
     where = parse_where(options.where, None)
     window = {"since": options.since, "until": options.until}
     series = gap.devices(options.precision, options.per, select=options.select, where=where, **window)
+    if options.pool:
+        from ..writing import vendor_report
+
+        pooled = vendor_report.record(series, options.precision, options.per, options.level)
+        print_json(pooled | {"where": where}) if options.json else print(vendor_report.text(pooled))
+        return 0
     record = gap_report.gap_record(series, options.precision, options.per, options.level, where=where)
     print_json(record) if options.json else print(gap_report.gap_text(record))
     return 0
