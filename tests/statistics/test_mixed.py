@@ -89,7 +89,8 @@ def test_statsmodels_has_the_same_fit_where_its_optimiser_reaches_it():
     fit = mixed.fit_lines(t, y, g)
     assert fit.slope * t.std() == pytest.approx(theirs.fe_params[1], abs=1e-5)
     assert fit.se * t.std() == pytest.approx(theirs.bse_fe[1], rel=5e-3)
-    assert fit.log_likelihood + np.log(t.std()) == pytest.approx(theirs.llf, abs=1e-5)
+    assert fit.log_likelihood + np.log(t.std()) > theirs.llf  # theirs stops a little short
+    assert fit.log_likelihood + np.log(t.std()) == pytest.approx(theirs.llf, abs=1e-3)
 
 
 def test_the_ends_of_the_interval_of_the_spread_cost_half_a_chi_squared_quantile():
