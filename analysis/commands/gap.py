@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..tables.formats import PRECISIONS
-from .options import SELECTIONS, Commands, file_name, parse_where, print_json
+from .options import SELECTIONS, Commands, add_where, file_name, parse_where, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -20,6 +20,7 @@ def add(commands: Commands) -> None:
     gap.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     gap.add_argument("--measured", action="store_true", help="of measured roofs, beside the sheets of the same devices")
     add_choices(gap)
+    gap.add_argument("--pool", choices=("vendor",), help="levels and slopes by vendor as random effects")
     gap.set_defaults(run=run_gap)
 
     project = commands.add_parser("project", help="when the balance reaches 2, 5, 10 times its value and round numbers")
@@ -38,13 +39,13 @@ def add(commands: Commands) -> None:
     what.add_argument("--csv", type=file_name, metavar="FILE", help="a series of your own; takes --date and --value")
     crossing.add_argument("--value", metavar="NUMBER", help="a balance, in place of a factor; with --csv the column of values")
     crossing.add_argument("--date", metavar="COLUMN", help="the dates of --csv: 2024, 2024-05, 2024-05-17 or 2024.4")
-    crossing.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="rows of --csv")
     crossing.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(crossing, ("byte", "word"))
     crossing.set_defaults(run=run_crossing)
 
     decompose = commands.add_parser("decompose", help="what the gap of a vendor's flagships is made of")
-    decompose.add_argument("--vendor", required=True, help="as NVIDIA")
+    decompose.add_argument("--vendor", help="as NVIDIA; short for --where vendor=NVIDIA")
+    add_where(decompose)
     decompose.add_argument("--precision", choices=PRECISIONS, default="best", help=PRECISION_HELP.format("best"))
     decompose.add_argument("--since", default="2016", metavar="DATE", help="(default 2016)")
     decompose.add_argument("--json", action="store_true", help="print one JSON object")
@@ -58,6 +59,7 @@ def add(commands: Commands) -> None:
 def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte", "word", "link", "capacity")) -> None:
     """Options that choose the ratio and its rows."""
     command.add_argument("--per", choices=per, default="byte", help="what the peak is divided by (default byte of memory)")
+    add_where(command)
     command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
     command.add_argument("--since", default=SINCE, metavar="DATE", help=f"first day (default {SINCE}: matrix units)")
     command.add_argument("--until", metavar="DATE", help="last day, included")
@@ -72,8 +74,16 @@ def run_gap(options: argparse.Namespace) -> int:
 
     if options.measured:
         return _measured_gap(options)
-    series = gap.devices(options.precision, options.per, select=options.select, since=options.since, until=options.until)
-    record = gap_report.gap_record(series, options.precision, options.per, options.level)
+    where = parse_where(options.where, None)
+    window = {"since": options.since, "until": options.until}
+    series = gap.devices(options.precision, options.per, select=options.select, where=where, **window)
+    if options.pool:
+        from ..writing import vendor_report
+
+        pooled = vendor_report.record(series, options.precision, options.per, options.level)
+        print_json(pooled | {"where": where}) if options.json else print(vendor_report.text(pooled))
+        return 0
+    record = gap_report.gap_record(series, options.precision, options.per, options.level, where=where)
     print_json(record) if options.json else print(gap_report.gap_text(record))
     return 0
 
@@ -84,7 +94,7 @@ def _measured_gap(options: argparse.Namespace) -> int:
     from ..tables.errors import RequestError
     from ..writing import measured_report
 
-    if options.per != "byte" or options.select != "all" or options.until:
+    if options.per != "byte" or options.select != "all" or options.until or options.where or options.pool:
         raise RequestError(
             "--measured is of the balance per byte of all devices that were measured; it takes --precision and --since"
         )
@@ -99,7 +109,8 @@ def asked(options: argparse.Namespace) -> tuple["Series", "Series", "Scenario"]:
     from ..wall import gap, scenario
 
     rows = {"select": options.select, "since": options.since, "until": options.until}
-    series, word = (gap.devices(options.precision, per, **rows) for per in (options.per, "word"))
+    where = parse_where(options.where, None)
+    series, word = (gap.devices(options.precision, per, where=where, **rows) for per in (options.per, "word"))
     return series, word, scenario.read(options.scenario) if options.scenario else scenario.Scenario()
 
 
@@ -172,8 +183,8 @@ def _pair_crossing(options: argparse.Namespace) -> int:
     from ..trends import catalogue
     from ..writing import forecast_report
 
-    if options.value is not None or options.scenario:
-        raise RequestError("--pair takes a --factor; --value and --scenario are for --quantity balance")
+    if options.value is not None or options.scenario or options.where:
+        raise RequestError("--pair takes a --factor; --value, --where and --scenario are for --quantity balance")
     if options.pair[0] == options.pair[1]:
         raise RequestError(f"--pair takes two series: {options.pair[0]} over itself is 1 for ever")
     factor = factor_of(options)
@@ -199,9 +210,13 @@ def run_project(options: argparse.Namespace) -> int:
 
 def run_decompose(options: argparse.Namespace) -> int:
     """Print the parts of each step between a vendor's flagships."""
+    from ..tables.errors import RequestError
     from ..writing import gap_report
 
-    record = gap_report.decomposition_record(options.vendor, options.precision, options.since)
+    where = parse_where([*options.where, *([f"vendor={options.vendor}"] if options.vendor else [])], None)
+    if "vendor" not in where:
+        raise RequestError("say whose flagships: --vendor NVIDIA, or --where vendor=NVIDIA")
+    record = gap_report.decomposition_record(where.pop("vendor"), options.precision, options.since, where=where)
     print_json(record) if options.json else print(gap_report.decomposition_text(record))
     return 0
 

@@ -69,10 +69,15 @@ def add_csv(command: argparse.ArgumentParser) -> None:
     command.add_argument("--label", metavar="COLUMN", help="its names, if it has any")
 
 
+def add_where(command: argparse.ArgumentParser) -> None:
+    """The option that keeps only the rows with a value in a column; it may be given several times."""
+    command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+
+
 def add_filters(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series."""
     command.add_argument("--precision", choices=PRECISIONS, help="of accelerators/peak")
-    command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+    add_where(command)
     command.add_argument("--segment", help="short for --where segment=..., as datacenter")
     command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
     command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
@@ -118,6 +123,8 @@ def parse_where(wanted: list[str], segment: str | None) -> dict[str, str]:
     for column, equals, value in pairs:
         if not (column and equals and value):
             raise RequestError(f"--where takes COLUMN=VALUE, as vendor=NVIDIA, not {column!r}")
+        if (other := next(v for c, _, v in pairs if c == column)) != value:
+            raise RequestError(f"no row has {column} {other!r} and {value!r} at once; ask for one")
     return {column: value for column, _, value in pairs}
 
 

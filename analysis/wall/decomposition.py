@@ -54,15 +54,19 @@ class Step:
     bandwidth: float
 
 
-def chain(vendor: str, precision: str = "best", since: str = "2016", root: Path = ROOT) -> tuple[Device, ...]:
+def chain(
+    vendor: str, precision: str = "best", since: str = "2016", root: Path = ROOT, where: dict[str, str] | None = None
+) -> tuple[Device, ...]:
     """A vendor's flagships in order of time: of each generation the first device to set the vendor's record of peak.
 
-    So that of variants the one it was introduced with counts. Announced devices that would set one come last.
+    So that of variants the one it was introduced with counts. Announced devices that would set one come last. `where` keeps
+    only rows with these values, as {"memory_type": "HBM3"}.
     """
-    sold = _introduced(gap.devices(precision, since=since, where={"vendor": vendor}, root=root))
+    rows = {"vendor": vendor} | (where or {})
+    sold = _introduced(gap.devices(precision, since=since, where=rows, root=root))
     devices = _devices(sold, precision, False, root)
     try:
-        coming = gap.devices(precision, announced=True, since=devices[-1].date, where={"vendor": vendor}, root=root)
+        coming = gap.devices(precision, announced=True, since=devices[-1].date, where=rows, root=root)
         later = _devices(_introduced(coming), precision, True, root)
     except RequestError:
         later = []  # nothing announced has both numbers

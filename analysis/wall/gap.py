@@ -216,10 +216,10 @@ class Announced:
     inside_95: bool
 
 
-def coming(precision: str, per: str = "byte", root: Path = ROOT) -> Series | None:
+def coming(precision: str, per: str = "byte", root: Path = ROOT, where: dict[str, str] | None = None) -> Series | None:
     """The devices that are announced with both numbers; None where there is none."""
     try:
-        return devices(precision, per, announced=True, since=None, root=root)
+        return devices(precision, per, announced=True, since=None, where=where, root=root)
     except RequestError:
         return None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..forecasts import views
+from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
@@ -19,16 +20,22 @@ Record = dict[str, Any]
 WORDS = {"fp16": "16 bit", "best": "best precision", "mixed": "mixed"}
 
 
-def gap_record(series: Series, precision: str, per: str, level: float = 0.95, root: Path = ROOT) -> Record:
-    """The keys of `fit --json` for one ratio, and with them everything that speaks for and against it."""
+def gap_record(
+    series: Series, precision: str, per: str, level: float = 0.95, root: Path = ROOT, *, where: dict[str, str] | None = None
+) -> Record:
+    """The keys of `fit --json` for one ratio, and with them everything that speaks for and against it.
+
+    `where` says which rows were asked for, so that only such announced devices are held against them.
+    """
     fit = gap.fit(series, level)
     changes = gap.changes(series, root)
     rates = gap.side_by_side(root)
-    coming = gap.coming(precision, per, root)
+    coming = gap.coming(precision, per, root, where)
     scored = gap.announced(coming, series.fit(level)) if coming else ()
     return report.fit_record(series, fit) | {
         "precision": precision,
         "per": per,
+        "where": dict(where or {}),
         "rows": list(series.ids),
         "leave_one_out": report.leave_one_out_record(series) or None,
         "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)) or None,
@@ -47,7 +54,7 @@ def gap_text(record: Record) -> str:
         f"{record['title']}, per {record['per']}, {words}: {multiple(record['growth_per_2_years'])} every two years"
         f" ({record['level']:.0%}: {multiple(low)} to {multiple(high)}), n = {record['n']}, selection {record['selection']},"
         f" {record['first']} to {record['last']}",
-        f"  errors CR2 by vendor and generation, {record['df']:.3g} degrees of freedom",
+        f"  errors CR2 by vendor and generation, {record['df']:.3g} degrees of freedom{_few(record)}",
     ]
     for name, key in (("one device", "leave_one_out"), ("one vendor", "leave_one_vendor_out")):
         if dropped := record[key]:
@@ -60,6 +67,11 @@ def gap_text(record: Record) -> str:
         lines += ["", "Announced, in no fit, and where in the forecast of a new device they lie:"]
         lines += [f"  {a['name']:<34} {a['date']}  {significant(a['value'])}  {a['percentile']:.0%}" for a in record["announced"]]
     return "\n".join([*lines, "", "The evidence cannot decide:", *(f"  - {told}" for told in record["undecided"])])
+
+
+def _few(record: Record) -> str:
+    """A warning where the generations of a few rows are too few for the interval to be held to."""
+    return ": too few clusters for a reliable interval" if record["df"] < FEWEST_DF else ""
 
 
 def _factor(change: Record) -> str:
@@ -145,13 +157,16 @@ def projection_text(record: Record) -> str:
     return "\n".join([*lines, f"  A year after {ends:.0f} is further ahead than the data look back: not to be relied on."])
 
 
-def decomposition_record(vendor: str, precision: str, since: str, root: Path = ROOT) -> Record:
+def decomposition_record(
+    vendor: str, precision: str, since: str, root: Path = ROOT, *, where: dict[str, str] | None = None
+) -> Record:
     """A vendor's chain of flagships, the parts of each step in log10, and those of all steps sold."""
-    devices = decomposition.chain(vendor, precision, since, root)
+    devices = decomposition.chain(vendor, precision, since, root, where)
     sold = [d for d in devices if not d.announced]
     return {
         "vendor": vendor,
         "precision": precision,
+        "where": dict(where or {}),
         "devices": [asdict(d) for d in devices],
         "steps": [asdict(s) for s in decomposition.steps(devices)],
         "total": asdict(decomposition.step(sold[0], sold[-1])),
