@@ -13,11 +13,11 @@ from .style import LABEL, MARKERS, SMALL, Theme
 
 Numbers = Mapping[str, Any]
 PARTS = {  # part of a step -> colour and name
-    "number_format": ("purple", "number format"),
+    "number_format": ("fp4", "number format"),
     "matrix_units": ("blue", "matrix units"),
-    "rest_of_compute": ("green", "rest of compute"),
+    "rest_of_compute": ("brown", "rest of compute"),
     "compute": ("blue", "compute, parts not told apart"),
-    "bandwidth": ("vermillion", "bandwidth"),
+    "bandwidth": ("memory", "bandwidth"),
 }
 FACTORS = (0.01, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
 

@@ -102,7 +102,7 @@ def points(
     )
 
 
-SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
+SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", ">": "▶"}
 
 
 def symbol(colour: str) -> str:

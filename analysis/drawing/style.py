@@ -12,10 +12,39 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+MEANINGS = {  # what is drawn -> its pigment, the same in every picture
+    "best": "ink",  # compute at the best precision of each chip
+    "fp64": "brown",
+    "fp32": "grey",
+    "fp16": "blue",  # compute at 16 bit
+    "fp8": "rose",
+    "fp4": "purple",
+    "memory": "vermillion",  # bandwidth or capacity of DRAM
+    "link": "green",
+    "model": "teal",  # size, training compute and weights of models
+    "forecast": "gold",  # a trend carried on
+    "walk": "brown",  # a random walk carried on
+    "paper": "crimson",  # what the paper says, beside what is found
+    "other": "grey",
+}
+SHAPES = {  # a shape says it too
+    "ink": "o",
+    "brown": "X",
+    "grey": "v",
+    "blue": "s",
+    "rose": "P",
+    "purple": "D",
+    "vermillion": "D",
+    "green": "^",
+    "teal": "o",
+    "gold": ">",
+    "crimson": "s",
+}
+
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours on one ground. Hues are Okabe & Ito's; `text` holds a shade of each that reads at 4.5:1 or better."""
+    """Colours on one ground, by pigment and by meaning; `text` holds a shade of each that reads at 4.5:1 or better."""
 
     name: str
     ground: str
@@ -26,28 +55,48 @@ class Theme:
     text: dict[str, str]
 
 
+def _meant(pigments: dict[str, str]) -> dict[str, str]:
+    """The colours by pigment, and by what they mean."""
+    return pigments | {meaning: pigments[pigment] for meaning, pigment in MEANINGS.items()}
+
+
+MARKERS = _meant(SHAPES)
 LIGHT = Theme(
     name="light",
     ground="#ffffff",
     ink="#1b1f24",
     muted="#57606a",
     grid="#e4e7eb",
-    hue={
-        "blue": "#0072b2",
-        "vermillion": "#d55e00",
-        "green": "#009e73",
-        "purple": "#cc79a7",
-        "grey": "#8c959f",
-        "ink": "#1b1f24",
-    },
-    text={
-        "blue": "#00619a",
-        "vermillion": "#a64900",
-        "green": "#00714f",
-        "purple": "#96457a",
-        "grey": "#57606a",
-        "ink": "#1b1f24",
-    },
+    hue=_meant(
+        {
+            "ink": "#1b1f24",
+            "brown": "#562f12",
+            "grey": "#707881",
+            "blue": "#0069af",
+            "rose": "#d668a7",
+            "purple": "#622b8d",
+            "vermillion": "#ce5900",
+            "green": "#03a271",
+            "teal": "#007b89",
+            "gold": "#bc8f07",
+            "crimson": "#aa0740",
+        }
+    ),
+    text=_meant(
+        {
+            "ink": "#1b1f24",
+            "brown": "#4f2b10",
+            "grey": "#505860",
+            "blue": "#005fa0",
+            "rose": "#a53b7a",
+            "purple": "#5a2782",
+            "vermillion": "#a7450d",
+            "green": "#006d4c",
+            "teal": "#006e7a",
+            "gold": "#805d01",
+            "crimson": "#a1043c",
+        }
+    ),
 )
 DARK = Theme(
     name="dark",
@@ -55,24 +104,37 @@ DARK = Theme(
     ink="#e6edf3",
     muted="#9198a1",
     grid="#262c36",
-    hue={
-        "blue": "#56b4e9",
-        "vermillion": "#f0833a",
-        "green": "#2fbf94",
-        "purple": "#e09cc3",
-        "grey": "#7d8590",
-        "ink": "#e6edf3",
-    },
-    text={
-        "blue": "#7cc6f2",
-        "vermillion": "#f79c5f",
-        "green": "#4fd1a8",
-        "purple": "#e9b3d2",
-        "grey": "#9198a1",
-        "ink": "#e6edf3",
-    },
+    hue=_meant(
+        {
+            "ink": "#e6edf3",
+            "brown": "#a86f43",
+            "grey": "#828a93",
+            "blue": "#379ce7",
+            "rose": "#f795c5",
+            "purple": "#e5cbf9",
+            "vermillion": "#f7843e",
+            "green": "#51d19d",
+            "teal": "#36c1d0",
+            "gold": "#f5c63f",
+            "crimson": "#f25073",
+        }
+    ),
+    text=_meant(
+        {
+            "ink": "#e6edf3",
+            "brown": "#d09b6f",
+            "grey": "#9199a3",
+            "blue": "#7abcf7",
+            "rose": "#fda7d1",
+            "purple": "#e5cbf9",
+            "vermillion": "#fd9f61",
+            "green": "#5fd6a8",
+            "teal": "#46cddb",
+            "gold": "#f5c63f",
+            "crimson": "#ff8597",
+        }
+    ),
 )
-MARKERS = {"blue": "o", "vermillion": "s", "green": "^", "purple": "D", "grey": "v", "ink": "o"}
 TITLE, SUBTITLE, LABEL, SMALL = 14.0, 10.5, 9.0, 8.0  # points
 
 
@@ -133,10 +195,13 @@ def _accessible(svg: str, title: str, description: str) -> str:
     return re.sub(r"[ \t]+\n", "\n", svg)
 
 
+def colours_of(theme: Theme) -> tuple[str, ...]:
+    """Every colour of a theme, in one order, so that those of two themes pair up."""
+    return (theme.ground, theme.ink, theme.muted, theme.grid, *theme.hue.values(), *theme.text.values())
+
+
 def recolour(svg: bytes, of: Theme, to: Theme) -> bytes:
     """The same drawing in the colours of another theme: every colour of `of` becomes its namesake in `to`."""
-    names = ("ground", "ink", "muted", "grid")
-    namesake = {getattr(of, n): getattr(to, n) for n in names}
-    namesake |= {of.hue[h]: to.hue[h] for h in of.hue} | {of.text[h]: to.text[h] for h in of.text}
+    namesake = dict(zip(colours_of(of), colours_of(to), strict=True))
     pattern = re.compile("|".join(namesake))
     return pattern.sub(lambda m: namesake[m.group()], svg.decode()).encode()

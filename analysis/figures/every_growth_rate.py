@@ -21,14 +21,14 @@ PANELS = {  # quantity of the estimates -> (title, class of the published rates)
     "interconnect bandwidth": ("Scale-up bandwidth", "interconnect"),
 }
 COLOURS = {
-    "fp64": "ink",
-    "fp32": "grey",
-    "fp16": "blue",
-    "fp8": "purple",
-    "fp4": "green",
-    "best": "vermillion",
-    "device": "vermillion",
-    "paper": "ink",
+    "fp64": "fp64",
+    "fp32": "fp32",
+    "fp16": "fp16",
+    "fp8": "fp8",
+    "fp4": "fp4",
+    "best": "best",
+    "device": "memory",
+    "paper": "paper",
 }
 NAMES = {"fp16": "16 bit", "best": "best of each device", "paper": "the paper's points", "device": "devices"}
 

@@ -59,5 +59,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 11.8, 8.6, numbers)
     for i, panel in enumerate(numbers["panels"].values()):
         ax = d.axes(figure, 1.0 + 5.6 * (i % 2), 4.45 - 3.85 * (i // 2), 4.75, 2.95)
-        df.fan_panel(ax, theme, panel, {"trend": "blue", "walk": "vermillion"}, end=END)
+        df.fan_panel(ax, theme, panel, {"trend": "forecast", "walk": "walk"}, end=END)
     return figure

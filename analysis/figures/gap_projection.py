@@ -20,7 +20,7 @@ from ..writing.figure_records import fan_record, figure_record, named, point_rec
 END, LAST = 2040.0, 2060.0  # of the fans, and of the years of crossing
 LEVEL = 0.8
 PANELS = {"fp16": "16 bit", "best": "best precision"}
-VIEWS = {"trend": "blue", "random_walk": "vermillion"}
+VIEWS = {"trend": "forecast", "random_walk": "walk"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="Ten times the balance of 2022, by trend: at 16 bit {}, at best precision {}".format(
             *(_years(t["trend"]["text"]) for t in tenfold.values())
         ),
-        subtitle="Fans, 80%: a new chip (blue, trend), a yearly median (orange, random walk; dotted: correlated)."
+        subtitle="Fans, 80%: a new chip (gold, trend), a yearly median (brown, random walk; dotted: correlated)."
         " Right: 95% sets. Hatched: beyond the data's span.",
         description="Two rows, 16 bit and best precision: peak over memory bandwidth of data-centre chips with forecasts to "
         "2040, and the years in which targets are reached. "
@@ -74,9 +74,9 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for row, panel in enumerate(numbers["panels"].values()):
         bottom = 0.7 + 3.95 * (1 - row)
         left, right = d.axes(figure, 1.05, bottom, 6.3, 3.05), d.axes(figure, 8.35, bottom, 4.1, 3.05)
-        df.fan_panel(left, theme, panel, {"trend": "blue", "walk": "vermillion"}, end=END)
-        d.points(left, theme, "green", panel["announced"], fitted=False, size=40)
-        d.key(left, theme, [("● fitted", "ink"), ("△ announced, in no fit", "green")])
+        df.fan_panel(left, theme, panel, {"trend": "forecast", "walk": "walk"}, end=END)
+        d.points(left, theme, "ink", panel["announced"], fitted=False, size=40)
+        d.key(left, theme, [("● fitted", "ink"), ("○ announced, in no fit", "ink")])
         dg.crossing_sets(right, theme, panel["targets"], VIEWS, span=(2020.0, LAST), told=panel["span_ends"])
         held = panel["held"]
         told = f"95% held so far: trend {held['trend']:.0%}, random walk {held['random_walk']:.0%}"

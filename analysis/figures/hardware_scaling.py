@@ -16,16 +16,16 @@ from ..trends import catalogue
 from ..writing.figure_records import figure_record, named, series_record
 
 PEAKS = {
-    "fp64": ("ink", "fp64"),
-    "fp32": ("grey", "fp32"),
-    "fp16": ("blue", "16 bit"),
-    "fp8": ("purple", "fp8"),
-    "fp4": ("green", "fp4"),
+    "fp64": ("fp64", "fp64"),
+    "fp32": ("fp32", "fp32"),
+    "fp16": ("fp16", "16 bit"),
+    "fp8": ("fp8", "fp8"),
+    "fp4": ("fp4", "fp4"),
 }
 FITTED = ("fp32", "fp16", "best")
 BANDWIDTHS = {
-    "memory_bandwidth": ("vermillion", "Memory bandwidth of a device (DRAM)"),
-    "interconnect": ("green", "Scale-up bandwidth of a data-centre device, both directions"),
+    "memory_bandwidth": ("memory", "Memory bandwidth of a device (DRAM)"),
+    "interconnect": ("link", "Scale-up bandwidth of a data-centre device, both directions"),
 }
 MARKERS = {"cpu": "v", "gpu": "o", "manycore": "o", "soc": "o", "asic": "s", "wafer": "s"}
 DECADE = 0.6  # inches, the same in all panels so that slopes compare
@@ -80,8 +80,8 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
 
 def _peaks(ax: Axes, theme: Theme, series: dict[str, Any]) -> None:
     """The panel of compute: points of each precision, lines for fp32, 16 bit and the best of each device."""
-    d.heading(ax, theme, "ink", "Dense peak compute of a device", f"best precision: {series['best']['growth']}")
-    d.plain_trend(ax, theme, "ink", series["best"]["band"])
+    d.heading(ax, theme, "best", "Dense peak compute of a device", f"best precision: {series['best']['growth']}")
+    d.plain_trend(ax, theme, "best", series["best"]["band"])
     for precision in ("fp32", "fp16"):
         d.trend(ax, theme, PEAKS[precision][0], series[precision]["band"])
     rows, lines = [], []

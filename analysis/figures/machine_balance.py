@@ -20,11 +20,11 @@ from ..writing.figure_records import figure_record, named, point_records, series
 CONTEXT = "2010"  # devices before the fit's window are drawn from here on
 PANELS = {"byte": "Peak over memory bandwidth, per byte", "word": "The same per word: an operand of the format of that peak"}
 FORMATS = {  # colour and name of the format of a mark
-    "fp64": ("ink", "fp64"),
-    "fp32": ("grey", "fp32"),
-    "fp16": ("blue", "16 bit"),
-    "fp8": ("purple", "fp8"),
-    "fp4": ("green", "fp4"),
+    "fp64": ("fp64", "fp64"),
+    "fp32": ("fp32", "fp32"),
+    "fp16": ("fp16", "16 bit"),
+    "fp8": ("fp8", "fp8"),
+    "fp4": ("fp4", "fp4"),
 }
 DECADE = 1.05  # inches, the same in both panels so that slopes compare
 

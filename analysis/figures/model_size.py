@@ -58,26 +58,26 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
         d.year_axis(ax, 2014.8, 2027.4, 1)
-    d.heading(upper, theme, "blue", "Parameters of a model", f"all models: {series['all']['growth']}")
-    d.side_heading(upper, theme, "vermillion", "Mixtures of experts", f"all experts: {series['total']['growth']}")
-    d.heading(lower, theme, "green", "Memory of one data-centre device", series["memory"]["growth"])
-    d.trend(upper, theme, "blue", series["all"]["band"])
-    d.points(upper, theme, "blue", series["dense"]["points"], size=14)
+    d.heading(upper, theme, "model", "Parameters of a model", f"all models: {series['all']['growth']}")
+    d.side_heading(upper, theme, "purple", "Mixtures of experts", f"all experts: {series['total']['growth']}")
+    d.heading(lower, theme, "memory", "Memory of one data-centre device", series["memory"]["growth"])
+    d.trend(upper, theme, "model", series["all"]["band"])
+    d.points(upper, theme, "model", series["dense"]["points"], size=14)
     d.points(upper, theme, "purple", series["active"]["points"], size=14, fitted=False)
-    d.points(upper, theme, "vermillion", series["total"]["points"], size=14)
+    d.points(upper, theme, "purple", series["total"]["points"], size=14)
     d.key(
         upper,
         theme,
         [
-            (f"● dense or not said, n = {len(series['dense']['points'])}", "blue"),
-            (f"■ mixture of experts, all parameters, n = {len(series['total']['points'])}", "vermillion"),
+            (f"{d.symbol('model')} dense or not said, n = {len(series['dense']['points'])}", "model"),
+            (f"{d.symbol('purple')} mixture of experts, all parameters, n = {len(series['total']['points'])}", "purple"),
             (f"◇ the same, parameters used for a token, n = {len(series['active']['points'])}", "purple"),
         ],
     )
-    d.trend(lower, theme, "green", series["memory"]["band"])
-    d.points(lower, theme, "green", series["memory"]["points"], size=14)
-    colours = {"dense": "blue", "total": "vermillion", "active": "purple"}
+    d.trend(lower, theme, "memory", series["memory"]["band"])
+    d.points(lower, theme, "memory", series["memory"]["points"], size=14)
+    colours = {"dense": "model", "total": "purple", "active": "purple"}
     rows = [(p, colour) for n, colour in colours.items() for p in series[n]["points"]]
     name_points(upper, theme, rows, [series["all"]["band"]])
-    name_points(lower, theme, [(p, "green") for p in series["memory"]["points"]], [series["memory"]["band"]])
+    name_points(lower, theme, [(p, "memory") for p in series["memory"]["points"]], [series["memory"]["band"]])
     return figure

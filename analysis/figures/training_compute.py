@@ -52,15 +52,15 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     ax = d.axes(figure, 1.0, 0.62, 9.55, 5.18)
     d.log_axis(ax, limits, "FLOP")
     d.year_axis(ax, 2011.8, 2027.3, 2)
-    d.heading(ax, theme, "blue", "Training compute of a model", f"all models: {series['all']['growth']}")
-    d.side_heading(ax, theme, "vermillion", "The paper's ten Transformers", series["paper"]["growth"])
-    d.trend(ax, theme, "blue", series["all"]["band"])
+    d.heading(ax, theme, "model", "Training compute of a model", f"all models: {series['all']['growth']}")
+    d.side_heading(ax, theme, "paper", "The paper's ten Transformers", series["paper"]["growth"])
+    d.trend(ax, theme, "model", series["all"]["band"])
     d.plain_trend(ax, theme, "ink", series["records"]["band"])
-    d.trend(ax, theme, "vermillion", {k: v for k, v in series["paper"]["band"].items() if not k.startswith("prediction")})
-    d.carried_on(ax, theme, "vermillion", series["paper"]["carried_on"], numbers["last_paper_year"])
-    d.points(ax, theme, "blue", series["all"]["points"], size=14)
-    d.points(ax, theme, "vermillion", series["paper"]["points"], size=16)
+    d.trend(ax, theme, "paper", {k: v for k, v in series["paper"]["band"].items() if not k.startswith("prediction")})
+    d.carried_on(ax, theme, "paper", series["paper"]["carried_on"], numbers["last_paper_year"])
+    d.points(ax, theme, "model", series["all"]["points"], size=14)
+    d.points(ax, theme, "paper", series["paper"]["points"], size=16)
     d.remark(ax, theme, "ink", f"Records only: {series['records']['growth']}")
-    rows = [(p, "blue") for p in series["all"]["points"]] + [(p, "vermillion") for p in series["paper"]["points"]]
+    rows = [(p, "model") for p in series["all"]["points"]] + [(p, "paper") for p in series["paper"]["points"]]
     name_points(ax, theme, rows, [series["all"]["band"], series["records"]["band"]])
     return figure

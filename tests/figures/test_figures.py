@@ -6,9 +6,11 @@ import json
 import re
 from xml.etree import ElementTree
 
+import colours
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.text import Annotation, Text
 
 from analysis import figures
@@ -182,21 +184,20 @@ def test_the_files_are_what_their_endings_say(files):
     assert style.LIGHT.ground.encode() in light
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+def hues_of(ax):
+    """The hues of the theme that points, lines, bands and bars of a panel are drawn in."""
+    known = set(style.LIGHT.hue.values())
+    drawn = []
+    for artist in (*ax.collections, *ax.patches):
+        drawn += [*np.atleast_2d(artist.get_facecolor()), *np.atleast_2d(artist.get_edgecolor())]
+    drawn += [line.get_color() for line in ax.lines]
+    return known & {to_hex(c) for c in drawn if len(c)}
 
 
-@pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=lambda t: t.name)
-def test_text_reads_at_four_and_a_half_to_one(theme):
-    for name, colour in {"ink": theme.ink, "muted": theme.muted, **theme.text}.items():
-        light, dark = sorted((luminance(colour), luminance(theme.ground)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
-
-
-def test_both_themes_name_the_same_colours_and_keep_them_apart():
-    for part in ("hue", "text"):
-        light, dark = getattr(style.LIGHT, part), getattr(style.DARK, part)
-        assert list(light) == list(dark) == list(style.MARKERS)
-        assert len(set(light.values())) == len(set(dark.values())) == len(light)
+def test_colours_that_meet_are_told_apart_without_red_or_green_and_in_grey(drawn):
+    stem, _, figure, _ = drawn
+    for ax in figure.axes:
+        for one, other in itertools.combinations(sorted(hues_of(ax)), 2):
+            for sight in colours.SIGHTS:
+                assert colours.difference(one, other, sight) >= 10, (stem, sight, one, other)
+            assert abs(colours.lightness(one) - colours.lightness(other)) >= 5, (stem, one, other)
