@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..tables.units import multiple
 from .labels import name_points
 from .marks import Numbers, axes, canvas, decades, heading, key, log_axis, points, trend, year_axis
-from .style import LABEL, MARKERS, SMALL, Theme
+from .style import MARKERS, Theme
 
 
 def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[str, tuple[str, Sequence[float]]]) -> None:
@@ -26,14 +26,14 @@ def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[st
         ax.barh(rows, values, left=left, height=0.62, color=theme.hue[colour], edgecolor=theme.ground, linewidth=0.8)
         left = left + np.asarray(values)
     ax.set_yticks(rows, names)
-    ax.tick_params(axis="y", labelsize=LABEL, labelcolor=theme.ink, length=0)
+    ax.tick_params(axis="y", labelsize=theme.size.label, labelcolor=theme.ink, length=0)
     ax.grid(False, axis="y")
 
 
 def bar_ends(ax: Axes, theme: Theme, ends: Sequence[float], texts: Sequence[str]) -> None:
     """Text at the end of each bar of `stacked_bars`."""
     for row, (end, text) in enumerate(zip(ends[::-1], texts[::-1], strict=True)):
-        ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=LABEL, color=theme.ink)
+        ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=theme.size.label, color=theme.ink)
 
 
 def bar_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
@@ -64,12 +64,12 @@ def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:
         ax.plot(ci, (y, y), color=theme.hue[colour], lw=2.2, solid_capstyle="butt")
         ax.plot(rate["growth_per_2_years"], y, MARKERS[colour], color=theme.hue[colour], mec=theme.ground, mew=0.5, ms=5)
         ax.plot((rate["printed_growth_per_2_years"],) * 2, (y + 0.17, y + 0.36), color=theme.ink, lw=1.4)
-        ax.annotate(rate["title"], (0, y), (-347, 9), weight="bold", color=theme.text[colour], size=LABEL, **left)
+        ax.annotate(rate["title"], (0, y), (-347, 9), weight="bold", color=theme.text[colour], size=theme.size.label, **left)
         nature = "\n".join(textwrap.wrap(rate["points_are"], 66, max_lines=3, placeholder=" ..."))
-        ax.annotate(nature, (0, y), (-347, 5), color=theme.muted, size=SMALL, va="top", linespacing=1.25, **left)
+        ax.annotate(nature, (0, y), (-347, 5), color=theme.muted, size=theme.size.small, va="top", linespacing=1.25, **left)
         told = f"{multiple(rate['growth_per_2_years'])}  ({multiple(ci[0])} to {multiple(ci[1])})"
         told += f"\nprinted {rate['printed']}, n = {rate['n']}"
-        ax.annotate(told, (1, y), (10, 0), color=theme.ink, size=LABEL, va="center", linespacing=1.4, **left)
+        ax.annotate(told, (1, y), (10, 0), color=theme.ink, size=theme.size.label, va="center", linespacing=1.4, **left)
 
 
 def family_panels(
@@ -118,8 +118,10 @@ def _family_key(ax: Axes, theme: Theme, families: Mapping[str, Numbers]) -> None
             "linespacing": 1.3,
             "annotation_clip": False,
         }
-        ax.annotate(name, (1, 1), (14, -2 - 42 * i), color=theme.text[family["colour"]], weight="bold", size=LABEL, **place)
-        ax.annotate(told, (1, 1), (14, -14 - 42 * i), color=theme.text[family["colour"]], size=SMALL, **place)
+        ax.annotate(
+            name, (1, 1), (14, -2 - 42 * i), color=theme.text[family["colour"]], weight="bold", size=theme.size.label, **place
+        )
+        ax.annotate(told, (1, 1), (14, -14 - 42 * i), color=theme.text[family["colour"]], size=theme.size.small, **place)
 
 
 def specification_curve(
@@ -165,5 +167,7 @@ def _published(ax: Axes, theme: Theme, rates: Sequence[Numbers], limits: tuple[f
         floor = max(height, floor)
         arrow: dict[str, Any] = {"arrowstyle": "-", "color": theme.muted, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         told = f"{multiple(rate['growth'])} {rate['name']}"
-        ax.annotate(told, (1, height), (1.08, floor), color=theme.text["ink"], size=SMALL - 0.5, arrowprops=arrow, **place)
+        ax.annotate(
+            told, (1, height), (1.08, floor), color=theme.text["ink"], size=theme.size.small - 0.5, arrowprops=arrow, **place
+        )
         floor += 0.026

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, PercentFormatter
 
 from .labels import name_points
 from .marks import decades, heading, key, log_axis, points, year_axis
-from .style import LABEL, SMALL, Theme
+from .style import Theme
 
 Numbers = Mapping[str, Any]
 Methods = Mapping[str, tuple[str, str]]
@@ -59,8 +59,8 @@ def reliability(ax: Axes, theme: Theme, levels: Sequence[int], coverage: Mapping
     ax.xaxis.set_major_locator(FixedLocator([level / 100 for level in levels]))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.set_xlabel("nominal level of the interval", size=LABEL)
-    ax.set_ylabel("share of what came that it held", size=LABEL)
+    ax.set_xlabel("nominal level of the interval", size=theme.size.label)
+    ax.set_ylabel("share of what came that it held", size=theme.size.label)
     key(ax, theme, [(name, colour) for colour, name in methods.values()])
 
 
@@ -83,8 +83,17 @@ def coverage_by_horizon(ax: Axes, theme: Theme, horizon: Mapping[str, Numbers], 
     ax.xaxis.set_major_locator(FixedLocator([2, 4, 6, 8, 10]))
     ax.yaxis.set_major_locator(FixedLocator(SHARES))
     ax.set_xlim(0.5, 10.5)
-    ax.set_xlabel("calendar years ahead", size=LABEL)
-    ax.annotate("95%", (1, 0.95), (-2, 3), ("axes fraction", "data"), "offset points", ha="right", color=theme.muted, size=SMALL)
+    ax.set_xlabel("calendar years ahead", size=theme.size.label)
+    ax.annotate(
+        "95%",
+        (1, 0.95),
+        (-2, 3),
+        ("axes fraction", "data"),
+        "offset points",
+        ha="right",
+        color=theme.muted,
+        size=theme.size.small,
+    )
 
 
 def pit_histogram(ax: Axes, theme: Theme, pit: Mapping[str, Sequence[float]], methods: Methods) -> None:
@@ -101,5 +110,5 @@ def pit_histogram(ax: Axes, theme: Theme, pit: Mapping[str, Sequence[float]], me
     ax.yaxis.set_major_locator(FixedLocator([t for t in np.arange(0, 1, 0.1) if t <= ax.get_ylim()[1]]))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.set_xlabel("percentile of the forecast (PIT)", size=LABEL)
-    ax.set_ylabel("share of the forecasts", size=LABEL)
+    ax.set_xlabel("percentile of the forecast (PIT)", size=theme.size.label)
+    ax.set_ylabel("share of the forecasts", size=theme.size.label)

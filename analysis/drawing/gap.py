@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentF
 
 from ..tables.units import multiple, significant
 from .marks import heading
-from .style import LABEL, MARKERS, SMALL, Theme
+from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
 PARTS = {  # part of a step -> colour and name
@@ -43,7 +43,13 @@ def waterfall(ax: Axes, theme: Theme, start: Numbers, end: Numbers, total: Numbe
         base = max(min(low, high), limits[0]) if 0 < i < len(bars) - 1 else limits[0]
         ax.bar(i, max(low, high) - base, bottom=base, width=0.66, color=theme.hue[colour], zorder=2)
         ax.annotate(
-            told, (i, max(low, high)), (0, 3), textcoords="offset points", ha="center", size=SMALL, color=theme.text[colour]
+            told,
+            (i, max(low, high)),
+            (0, 3),
+            textcoords="offset points",
+            ha="center",
+            size=theme.size.small,
+            color=theme.text[colour],
         )
         if i + 1 < len(bars):
             ax.plot((i + 0.33, i + 0.67), (high, high), color=theme.muted, lw=0.7)
@@ -52,7 +58,7 @@ def waterfall(ax: Axes, theme: Theme, start: Numbers, end: Numbers, total: Numbe
     ax.yaxis.set_major_locator(FixedLocator(list(powers)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: significant(10**v, 1)))
     ticks = [start["label"], *(PARTS[p][1].replace(", parts not told apart", "").replace(" ", "\n") for p in parts), end["label"]]
-    ax.set_xticks(range(len(bars)), [t.replace(" ", "\n", 1) for t in ticks], size=SMALL)
+    ax.set_xticks(range(len(bars)), [t.replace(" ", "\n", 1) for t in ticks], size=theme.size.small)
     ax.tick_params(axis="x", length=0)
     ax.grid(False, axis="x")
 
@@ -72,14 +78,22 @@ def step_parts(ax: Axes, theme: Theme, steps: Sequence[Numbers], labels: Mapping
             up, down = up + max(change, 0.0), down + min(change, 0.0)
         ax.plot((i - 0.42, i + 0.42), (step["balance"],) * 2, color=theme.ink, lw=1.8, zorder=4)
         ax.annotate(
-            multiple(10 ** step["balance"]), (i, up), (0, 3), textcoords="offset points", ha="center", size=SMALL, color=theme.ink
+            multiple(10 ** step["balance"]),
+            (i, up),
+            (0, 3),
+            textcoords="offset points",
+            ha="center",
+            size=theme.size.small,
+            color=theme.ink,
         )
     ax.axhline(0.0, color=theme.muted, lw=0.8)
     ax.set_ylim(*limits)
     shown = [f for f in FACTORS if limits[0] <= np.log10(f) <= limits[1]]
     ax.yaxis.set_major_locator(FixedLocator(list(np.log10(shown))))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{10**v:.3g}×"))
-    ax.set_xticks(range(len(steps)), [f"to {labels[s['end']]}" + ("*" if s["announced"] else "") for s in steps], size=SMALL)
+    ax.set_xticks(
+        range(len(steps)), [f"to {labels[s['end']]}" + ("*" if s["announced"] else "") for s in steps], size=theme.size.small
+    )
     ax.set_xlim(-0.6, len(steps) - 0.4)
     ax.tick_params(axis="x", length=0)
     ax.grid(False, axis="x")
@@ -103,11 +117,11 @@ def crossing_sets(
         for i, (view, colour) in enumerate(views.items()):
             if view == "random_walk" and target["reached_by_last_median"]:
                 note = ("reached", (first, row + 0.17), (4, 0))
-                ax.annotate(*note, textcoords="offset points", va="center", size=SMALL, color=theme.text[colour])
+                ax.annotate(*note, textcoords="offset points", va="center", size=theme.size.small, color=theme.text[colour])
                 continue
             _set_line(ax, theme, colour, target[view], row - 0.17 + 0.34 * i, span)
     ax.yaxis.set_major_locator(FixedLocator(list(range(len(targets)))))
-    ax.set_yticklabels([t["short"] for t in targets], size=LABEL, color=theme.ink)
+    ax.set_yticklabels([t["short"] for t in targets], size=theme.size.label, color=theme.ink)
     ax.xaxis.set_major_locator(FixedLocator([y for y in range(2020, int(last) + 1, 10) if first <= y <= last]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
     ax.grid(False, axis="y")
@@ -144,7 +158,7 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
                 (0, up),
                 textcoords="offset points",
                 ha="center",
-                size=SMALL,
+                size=theme.size.small,
                 color=theme.text[colour],
             )
     ax.set_xticks(range(len(periods)), periods)
@@ -157,6 +171,6 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
 
 def part_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
     """Names of the parts above a panel at its right end, each in its colour; a star is announced."""
-    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": SMALL}
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": theme.size.small}
     for i, (name, colour) in enumerate(reversed([*names.items(), ("* announced, hollow", "grey")])):
         ax.annotate(name, (1, 1), (-104 * (i % 3), 20 if i < 3 else 33), color=theme.text[colour], weight="bold", **place)

@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -43,6 +43,36 @@ SHAPES = {  # a shape says it too
 
 
 @dataclass(frozen=True)
+class Size:
+    """Where a picture is shown: its width in inches, its height where that is fixed, and its type in points."""
+
+    name: str
+    width: float
+    height: float | None  # None: as tall as the content asks
+    title: float
+    subtitle: float
+    label: float
+    small: float  # the least type on the picture
+    mark: float = 1.0  # factor on the areas of marks
+    line: float = 1.0  # factor on the widths of lines
+    narrow: bool = False  # panels stand below each other, few points are named
+
+    @property
+    def em(self) -> float:
+        """The least type in inches: what margins are measured in."""
+        return self.small / 72
+
+
+WIDE = Size("wide", 10.9, None, 14.0, 10.5, 9.0, 8.0)  # of figures that are laid out for one size alone
+SIZES = {
+    "readme": Size("readme", 880 / 96, None, 14.5, 11.0, 10.5, 10.0),
+    "slide": Size("slide", 13.333, 7.5, 23.0, 17.0, 16.0, 14.0, mark=1.8, line=1.6),
+    "column": Size("column", 88 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
+    "double": Size("double", 180 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
+}
+
+
+@dataclass(frozen=True)
 class Theme:
     """Colours on one ground, by pigment and by meaning; `text` holds a shade of each that reads at 4.5:1 or better."""
 
@@ -53,6 +83,11 @@ class Theme:
     grid: str
     hue: dict[str, str]
     text: dict[str, str]
+    size: Size = WIDE
+
+    def at(self, size: Size) -> "Theme":
+        """The same colours where a picture is shown at this size."""
+        return replace(self, size=size)
 
 
 def _meant(pigments: dict[str, str]) -> dict[str, str]:
@@ -135,7 +170,8 @@ DARK = Theme(
         }
     ),
 )
-TITLE, SUBTITLE, LABEL, SMALL = 14.0, 10.5, 9.0, 8.0  # points
+
+DPI = 192  # of a PNG, twice the pixels of a page; texts are measured at it too
 
 
 @contextmanager
@@ -143,7 +179,7 @@ def themed(theme: Theme) -> Iterator[Theme]:
     """Draw and save within this theme; matplotlib's settings are as before afterwards."""
     settings = {
         "font.family": "DejaVu Sans",
-        "font.size": LABEL,
+        "font.size": theme.size.label,
         "text.color": theme.ink,
         "figure.facecolor": theme.ground,
         "axes.facecolor": theme.ground,
@@ -158,11 +194,12 @@ def themed(theme: Theme) -> Iterator[Theme]:
         "grid.linewidth": 0.7,
         "xtick.color": theme.muted,
         "ytick.color": theme.muted,
-        "xtick.labelsize": SMALL,
-        "ytick.labelsize": SMALL,
+        "xtick.labelsize": theme.size.small,
+        "ytick.labelsize": theme.size.small,
         "xtick.major.size": 3,
         "ytick.major.size": 0,
         "ytick.minor.size": 0,
+        "text.hinting": "none",
         "svg.hashsalt": "ai-memory-wall",
         "svg.fonttype": "path",
         "pdf.fonttype": 42,
@@ -183,7 +220,7 @@ def render(figure: Figure, kind: str, title: str = "", description: str = "") ->
             text.set_fontfeatures(("liga=0",))
     fast: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=192, metadata=metadata[kind], **fast)
+    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata[kind], **fast)
     return _accessible(buffer.getvalue().decode(), title, description).encode() if kind == "svg" else buffer.getvalue()
 
 

@@ -4,6 +4,7 @@ import importlib
 import itertools
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import colours
@@ -15,7 +16,7 @@ from matplotlib.text import Annotation, Text
 
 from analysis import figures
 from analysis.drawing import style
-from analysis.drawing.labels import MARKER
+from analysis.drawing.labels import half
 from analysis.evidence import proved_cells
 from analysis.tables import frames
 from analysis.tables.paths import ROOT
@@ -36,16 +37,31 @@ DRAWN = (
 )
 
 
-@pytest.fixture(scope="module", params=STEMS)
+LEAST = {"readme": 10, "slide": 14, "column": 6, "double": 6}  # points of type where it is shown
+LAID_OUT = [(stem, size) for stem in STEMS for size in figures.sizes(stem)]
+
+
+def theme_of(stem, size):
+    module = importlib.import_module(f"analysis.figures.{stem}")
+    return style.LIGHT.at(getattr(module, "SIZES", {"readme": style.WIDE})[size])
+
+
+@cache
+def numbers_of(stem):
+    """What the .json of a figure holds."""
+    module = importlib.import_module(f"analysis.figures.{stem}")
+    return json.loads(figure_records.as_json(figure_records.rounded(module.numbers())))
+
+
+@pytest.fixture(scope="module", params=LAID_OUT, ids=lambda p: "-".join(p))
 def drawn(request):
-    """(stem, numbers, figure drawn in the light theme, renderer)."""
-    module = importlib.import_module(f"analysis.figures.{request.param}")
-    record = json.loads(figure_records.as_json(figure_records.rounded(module.numbers())))
-    with style.themed(style.LIGHT):
-        figure = module.draw(record, style.LIGHT)
+    """(stem and size, numbers, figure drawn in the light theme, renderer)."""
+    stem, size = request.param
+    with style.themed(theme_of(stem, size)) as theme:
+        figure = importlib.import_module(f"analysis.figures.{stem}").draw(numbers_of(stem), theme)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-    return request.param, record, figure, canvas.get_renderer()
+    return (stem, size), numbers_of(stem), figure, canvas.get_renderer()
 
 
 def points_of(value):
@@ -122,6 +138,21 @@ def test_no_text_is_cut_by_the_edge(drawn):
         assert box.y1 <= height, (stem, text.get_text())
 
 
+def test_no_type_is_smaller_than_its_place_can_show(drawn):
+    (stem, size), _, figure, _ = drawn
+    if "SIZES" not in vars(importlib.import_module(f"analysis.figures.{stem}")):
+        pytest.skip("laid out once, 10.9 inches wide")
+    points = [t.get_fontsize() for t in texts_of(figure)]
+    assert min(points) >= LEAST[size]
+    if size in ("column", "double"):  # a journal prints 88 or 180 mm, in 6 to 8 points
+        assert max(points) <= 8
+        assert figure.get_size_inches()[0] * 25.4 == pytest.approx({"column": 88, "double": 180}[size])
+    if size == "slide":
+        assert np.divide(*figure.get_size_inches()) == pytest.approx(16 / 9, rel=1e-3)
+    if size == "readme":
+        assert figure.get_size_inches()[0] * 96 == pytest.approx(880)
+
+
 def test_no_text_covers_another(drawn):
     stem, _, figure, renderer = drawn
     boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in texts_of(figure)]  # of the text, not its leader
@@ -131,12 +162,12 @@ def test_no_text_covers_another(drawn):
 
 def test_no_label_covers_a_marker(drawn):
     stem, record, figure, renderer = drawn
-    side = 0.5 * MARKER * figure.dpi / 72  # MARKER includes the white rim
+    side = 0.5 * half(theme_of(*stem)) * figure.dpi / 72  # it includes the white rim
     for ax in figure.axes:
         spots = [
             ax.transData.transform(o)
             for c in ax.collections
-            if type(c).__name__ == "PathCollection"
+            if type(c).__name__ == "PathCollection" and not c.get_alpha()  # what is faint lies behind all
             for o in np.ma.getdata(c.get_offsets())
         ]
         labels = [t for t in ax.texts if isinstance(t, Annotation) and t.get_text() in {p["label"] for p in points_of(record)}]
