@@ -21,7 +21,7 @@ from analysis.evidence import proved_cells
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap
-from analysis.writing import findings, gap_report, report
+from analysis.writing import findings, gallery, gap_report, report
 
 
 def readme() -> str:
@@ -106,14 +106,25 @@ def environment() -> str:
     return "\n".join(lines) + "\n"
 
 
-TEXTS = {"README.md": readme, "RESULTS.md": results, "data/README.md": codebook, "environment.yml": environment}
+def figure_gallery() -> str:
+    """figures/README.md: every figure with its finding, its command and its files."""
+    return gallery.gallery({stem: figures.sizes(stem) for stem in figures.stems()})
+
+
+TEXTS = {
+    "README.md": readme,
+    "RESULTS.md": results,
+    "data/README.md": codebook,
+    "figures/README.md": figure_gallery,
+    "environment.yml": environment,
+}
 
 
 def stale_figures() -> list[str]:
     """Committed files of figures that a new drawing does not reproduce byte for byte."""
     from concurrent.futures import ProcessPoolExecutor
 
-    kept = (".json", ".svg", ".dark.svg")
+    kept = (".json", ".svg")
     with ProcessPoolExecutor(2) as pool:
         draw = partial(figures.render, kinds=("svg",))
         drawn = dict(zip(figures.stems(), pool.map(draw, figures.stems()), strict=True))

@@ -1,5 +1,6 @@
 """How every picture looks and how it is written: colours of both themes, type sizes, files that are the same on a rerun."""
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -208,8 +209,11 @@ def themed(theme: Theme) -> Iterator[Theme]:
         yield theme
 
 
-def render(figure: Figure, kind: str, title: str = "", description: str = "") -> bytes:
-    """`figure` as an svg, pdf or png without dates or versions; an svg carries title and description for screen readers."""
+def render(figure: Figure, kind: str, title: str = "", description: str = "", *, both: bool = False) -> bytes:
+    """`figure` as an svg, pdf or png without dates or versions; an svg carries title and description for screen readers.
+
+    With `both` an svg drawn in the light theme takes the colours of the dark one where its reader prefers them.
+    """
     metadata = {
         "svg": {"Date": None, "Creator": None},
         "pdf": {"Creator": None, "Producer": None, "CreationDate": None, "Title": title, "Subject": description},
@@ -221,14 +225,19 @@ def render(figure: Figure, kind: str, title: str = "", description: str = "") ->
     fast: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata[kind], **fast)
-    return _accessible(buffer.getvalue().decode(), title, description).encode() if kind == "svg" else buffer.getvalue()
+    if kind != "svg":
+        return buffer.getvalue()
+    svg = _accessible(buffer.getvalue().decode(), title, description)
+    return (_dark_where_preferred(svg, LIGHT, DARK) if both else svg).encode()
 
 
 def _accessible(svg: str, title: str, description: str) -> str:
     """`svg` with role, title and description, without the metadata block and blanks at line ends."""
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    head = f"<title>{escape(title)}</title>\n <desc>{escape(description)}</desc>"
-    svg = re.sub(r"<svg ([^>]*)>", lambda m: f'<svg role="img" {m.group(1)}>\n {head}', svg, count=1)
+    name = hashlib.sha256(title.encode()).hexdigest()[:8]  # several may stand in one page
+    head = f'<title id="title-{name}">{escape(title)}</title>\n <desc id="desc-{name}">{escape(description)}</desc>'
+    told = f'role="img" aria-labelledby="title-{name} desc-{name}"'
+    svg = re.sub(r"<svg ([^>]*)>", lambda m: f"<svg {told} {m.group(1)}>\n {head}", svg, count=1)
     return re.sub(r"[ \t]+\n", "\n", svg)
 
 
@@ -237,8 +246,16 @@ def colours_of(theme: Theme) -> tuple[str, ...]:
     return (theme.ground, theme.ink, theme.muted, theme.grid, *theme.hue.values(), *theme.text.values())
 
 
-def recolour(svg: bytes, of: Theme, to: Theme) -> bytes:
-    """The same drawing in the colours of another theme: every colour of `of` becomes its namesake in `to`."""
-    namesake = dict(zip(colours_of(of), colours_of(to), strict=True))
-    pattern = re.compile("|".join(namesake))
-    return pattern.sub(lambda m: namesake[m.group()], svg.decode()).encode()
+def _dark_where_preferred(svg: str, light: Theme, dark: Theme) -> str:
+    """`svg` with rules of its own that turn each colour of `light` into its namesake where the reader prefers dark.
+
+    The drawing keeps its colours in its elements, so a viewer that knows no media query shows it as it is.
+    """
+    rules = [
+        f'[style*="{part}: {old}"] {{{part}: {new} !important}}'
+        for old, new in dict(zip(colours_of(light), colours_of(dark), strict=True)).items()
+        for part in ("fill", "stroke")
+        if f"{part}: {old}" in svg
+    ]
+    told = "\n   ".join(["@media (prefers-color-scheme: dark) {", *rules])
+    return svg.replace("  </style>" if "  </style>" in svg else "</style>", f"\n   {told}\n   }}</style>", 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 
-KINDS = (".svg", ".dark.svg", ".pdf", ".png", ".json")
+KINDS = (".svg", ".pdf", ".png", ".json")
 
 
 def stems() -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def documents(stem: str, root: Path = ROOT) -> set[str]:
 def render(
     stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png"), pgf: bool = False, size: str = "readme"
 ) -> dict[str, bytes]:
-    """The files of one figure: ending -> content, its numbers and the dark drawing among them. Nothing is written.
+    """The files of one figure: ending -> content, its numbers among them. Nothing is written.
 
     With `pgf` also the drawing for LaTeX, which takes a LaTeX to make. Raises RequestError where it has no layout for `size`.
     """
@@ -65,11 +65,9 @@ def render(
     with style.themed(style.LIGHT.at(getattr(module, "SIZES", {"readme": style.WIDE})[size])) as theme:
         figure = module.draw(drawn, theme)
         for kind in kinds:
-            files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
+            files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"], both=True)
         if pgf:
             from ..drawing import pgf as papers
 
             files[".pgf"] = papers.render(module.draw(drawn, theme))
-    if "svg" in kinds:
-        files[".dark.svg"] = style.recolour(files[".svg"], style.LIGHT, style.DARK)
     return files if size == "readme" else {f".{size}{ending}": content for ending, content in files.items() if ending != ".json"}

@@ -19,7 +19,6 @@ from analysis.drawing import style
 from analysis.drawing.labels import half
 from analysis.evidence import proved_cells
 from analysis.tables import frames
-from analysis.tables.paths import ROOT
 from analysis.trends import catalogue
 from analysis.writing import figure_records
 
@@ -193,7 +192,7 @@ def files(request):
 
 def test_a_rerun_changes_no_byte(files):
     record = json.loads(files[".json"])
-    stem = next(s for s in STEMS if record["title"] in (ROOT / f"figures/{s}.json").read_text(encoding="utf-8"))
+    stem = next(s for s in STEMS if numbers_of(s)["title"] == record["title"])
     again = figures.render(stem, kinds=("svg", "pdf"))
     assert all(files[ending] == content for ending, content in again.items())
 
@@ -203,16 +202,22 @@ def test_the_files_are_what_their_endings_say(files):
     assert files[".png"].startswith(b"\x89PNG")
     assert files[".pdf"].startswith(b"%PDF")
     record = json.loads(files[".json"])
-    for ending in (".svg", ".dark.svg"):
-        root = ElementTree.fromstring(files[ending])
-        assert root.get("role") == "img"
-        assert root.find("{*}title").text == record["title"]
-        assert root.find("{*}desc").text == record["description"]
-        assert b"metadata" not in files[ending]
-    light, dark = (set(re.findall(rb"#[0-9a-f]{6}", files[e])) for e in (".svg", ".dark.svg"))
-    assert style.DARK.ground.encode() in dark
-    assert not {style.LIGHT.ground.encode(), style.LIGHT.ink.encode()} & dark
-    assert style.LIGHT.ground.encode() in light
+    root = ElementTree.fromstring(files[".svg"])
+    assert root.get("role") == "img"
+    named = {e.get("id"): e.text for e in (root.find("{*}title"), root.find("{*}desc"))}
+    assert [named[i] for i in root.get("aria-labelledby").split()] == [record["title"], record["description"]]
+    assert b"metadata" not in files[".svg"]
+
+
+def test_every_colour_of_an_svg_turns_dark_where_its_reader_prefers_that(files):
+    svg = files[".svg"].decode()
+    style_sheet, _, drawing = svg.partition("</style>")
+    assert "@media (prefers-color-scheme: dark)" in style_sheet
+    assert "<image" not in drawing  # pixels would stay light
+    used = set(re.findall(r"(?:fill|stroke): #[0-9a-f]{6}", drawing))
+    assert used
+    assert {u for u in used if f'[style*="{u}"]' not in style_sheet} == set()
+    assert {u[-7:] for u in used} <= set(style.colours_of(style.LIGHT))
 
 
 def hues_of(ax):
