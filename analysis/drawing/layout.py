@@ -36,13 +36,8 @@ def page(theme: Theme, numbers: Numbers, body: float) -> tuple[Figure, Box]:
     """A picture with its words, and the box between them: `body` inches high, or what the height of the size leaves."""
     size = theme.size
     room = size.width - 2 * MARGIN * size.em
-    head = [
-        (numbers["title"], size.title, "bold", theme.ink),
-        (numbers["subtitle"], size.subtitle, "normal", theme.muted),
-    ]
-    lines = [
-        (line, points, weight, colour) for text, points, weight, colour in head for line in wrapped(text, points, room, weight)
-    ]
+    title = [(line, size.title, "bold", theme.ink) for line in even(numbers["title"], size.title, room, "bold")]
+    lines = title + [(line, size.subtitle, "normal", theme.muted) for line in even(numbers["subtitle"], size.subtitle, room)]
     foot = wrapped(numbers["footer"], size.small, room)
     above = sum(points for _, points, _, _ in lines) * LEADING / 72 + MARGIN * size.em
     below = (len(foot) * LEADING + 0.4) * size.em
@@ -58,6 +53,17 @@ def page(theme: Theme, numbers: Numbers, body: float) -> tuple[Figure, Box]:
         at = (MARGIN * size.em / size.width, (0.5 + i * LEADING) * size.em / height)
         figure.text(*at, text, size=size.small, color=theme.muted)
     return figure, Box(0.0, below, size.width, height - above - below)
+
+
+def even(text: str, points: float, room: float, weight: str = "normal") -> list[str]:
+    """`text` in as few lines as fit `room` inches, with no last line of a word or two."""
+    lines, narrower = wrapped(text, points, room, weight), room
+    while len(lines) > 1 and width(lines[-1], points, weight) < 0.4 * room:
+        narrower *= 0.97
+        if len(again := wrapped(text, points, narrower, weight)) > len(lines):
+            break
+        lines = again
+    return lines
 
 
 def wrapped(text: str, points: float, room: float, weight: str = "normal") -> list[str]:
@@ -130,3 +136,60 @@ def _apart(heights: Sequence[float], tall: float, floor: float) -> list[float]:
         for i in range(len(spots) - 2, -1, -1):
             spots[i] = max(spots[i], spots[i + 1] + tall)
     return spots
+
+
+Line = tuple[str, str, str]  # text, colour, weight
+
+
+def headed(
+    figure: Figure,
+    box: Box,
+    theme: Theme,
+    lines: Sequence[Line],
+    *,
+    left: float,
+    right: float = 0.8,
+    bottom: float = 2.2,
+    least: int = 0,
+) -> Axes:
+    """A panel in `box` under its lines of text, each in the colour of what it names, wrapped where the panel is narrow.
+
+    Margins are in em; `least` keeps room for that many lines, so that panels beside each other begin at one height.
+    """
+    em, size = theme.size.em, theme.size
+    room = box.width - (left + right) * em + (right - 0.8) * em
+    told = [(line, colour, weight) for text, colour, weight in lines for line in wrapped(text, size.small, room, weight)]
+    count = max(len(told), least)
+    ax = panel(figure, box.inset(em, left=left, right=right, top=count * LEADING + 0.7, bottom=bottom))
+    for i, (text, colour, weight) in enumerate(reversed(told)):
+        up = (0.45 + i * LEADING + (count - len(told)) * LEADING) * size.small
+        place: dict[str, Any] = {"xycoords": "axes fraction", "xytext": (0, up), "textcoords": "offset points"}
+        ax.annotate(text, (0, 1), color=theme.text[colour], size=size.small, weight=weight, annotation_clip=False, **place)
+    return ax
+
+
+def count_lines(theme: Theme, lines: Sequence[Line], room: float) -> int:
+    """How many lines of text these are in `room` inches."""
+    return sum(len(wrapped(text, theme.size.small, room, weight)) for text, _, weight in lines)
+
+
+def grid(box: Box, theme: Theme, count: int, across: int, gap: float = 0.0) -> list[Box]:
+    """`box` in `count` equal parts, `across` in a row, `gap` em between rows."""
+    rows = -(-count // across)
+    space = gap * theme.size.em
+    wide, tall = box.width / across, (box.height - space * (rows - 1)) / rows
+    return [
+        Box(box.left + wide * (i % across), box.bottom + (tall + space) * (rows - 1 - i // across), wide, tall)
+        for i in range(count)
+    ]
+
+
+def rows(box: Box, theme: Theme, weights: Sequence[float], gap: float = 0.0) -> list[Box]:
+    """`box` in parts below each other, by their weights, `gap` em apart."""
+    space = gap * theme.size.em
+    unit, top, found = (box.height - space * (len(weights) - 1)) / sum(weights), box.bottom + box.height, []
+    for weight in weights:
+        top -= unit * weight
+        found.append(Box(box.left, top, box.width, unit * weight))
+        top -= space
+    return found

@@ -49,6 +49,14 @@ def log_axis(ax: Axes, limits: tuple[float, float], unit: str) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1) if unit else significant(v, 1)))
 
 
+def power_axis(ax: Axes, limits: tuple[float, float], every: int = 1) -> None:
+    """The same with powers of ten, one label every so many decades: for numbers beyond the prefixes that people know."""
+    log_axis(ax, limits, "")
+    powers = range(math.ceil(limits[0] / every) * every, math.floor(limits[1]) + 1, every)
+    ax.yaxis.set_major_locator(FixedLocator([10.0**p for p in powers]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"1e{math.log10(v):.0f}"))  # an exponent is small type
+
+
 def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
     """A time axis over `first` to `last`, with a tick every `step` years."""
     ax.set_xlim(first, last)

@@ -18,7 +18,7 @@ from ..trends import catalogue
 from ..trends.selection import Series
 from ..wall import decomposition, gap
 from ..writing import headline_rates, report
-from ..writing.figure_records import figure_record, named, point_records
+from ..writing.figure_records import figure_record, named, point_records, short_growth
 
 BASE = "nvidia-tesla-p100-sxm2-16gb"  # the first chip with stacked memory, a link of its own and 16 bit: all series have a 1
 SERIES = {  # meaning -> series, precision, name
@@ -142,9 +142,8 @@ def _wall(ax: Axes, theme: Theme, numbers: dict[str, Any]) -> None:
 
 
 def _short(growth: str) -> str:
-    """'3.00× in 2 years (2.70 to 3.34)' of a growth with its interval and n."""
-    rate, _, interval = growth.partition(", n =")[0].partition(" every two years (95%: ")
-    return f"{rate} in 2 years ({interval.replace('×', '')}"
+    """'3.00× in 2 years (2.70 to 3.34)'."""
+    return short_growth(growth).partition(", n =")[0]
 
 
 def _balance(ax: Axes, theme: Theme, balance: dict[str, Any]) -> None:
