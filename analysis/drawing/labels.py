@@ -19,12 +19,21 @@ from numpy.typing import NDArray
 from .style import Theme
 
 MARKER = 4.2  # points: half the side of the box that a marker takes
-DISTANCES = (6.0, 10.0, 16.0, 24.0, 34.0, 46.0)  # points between a point and the near corner of its label, of 8 point type
+DISTANCES = (
+    6.0,
+    10.0,
+    16.0,
+    24.0,
+    34.0,
+    46.0,
+    62.0,
+    82.0,
+)  # points between a point and the near corner of its label, of 8 point type
 LEADER = 12.0  # points from which a thin line ties the label to its point
 ROUNDS = 3  # each label is placed again when all others have a place
 ANGLES = (20, -20, 160, -160, 90, -90, 50, -50, 130, -130)  # degrees; the right and the left side first
 COST = {
-    "cut": 1000.0,
+    "cut": 5000.0,
     "covered": 1000.0,
     "on a line": 12.0,
     "leader over a label": 300.0,

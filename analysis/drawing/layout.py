@@ -69,7 +69,7 @@ def even(text: str, points: float, room: float, weight: str = "normal") -> list[
 def wrapped(text: str, points: float, room: float, weight: str = "normal") -> list[str]:
     """`text` in as few lines as fit `room` inches."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.replace("n = ", "n\u00a0=\u00a0").split(" "):  # a count stays in one piece
         if lines and width(f"{lines[-1]} {word}", points, weight) <= room:
             lines[-1] += f" {word}"
         else:

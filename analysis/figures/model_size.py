@@ -52,14 +52,14 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Parameters above, memory below; a decade and a year are equally long in both."""
     series, size = numbers["series"], theme.size
-    above = d.decades([p["value"] for n in ("dense", "total", "active") for p in series[n]["points"]], 0.3)
-    below = d.decades([p["value"] for p in series["memory"]["points"]], 0.3)
+    above = d.decades([p["value"] for n in ("dense", "total", "active") for p in series[n]["points"]], 0.45)
+    below = d.decades([p["value"] for p in series["memory"]["points"]], 0.45)
     figure, box = layout.page(theme, numbers, (1.6 if size.narrow else 0.8) * size.width)
     heads = _heads(series)
     upper, lower = _axes(figure, box, theme, heads, [high - low for low, high in (above, below)])
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
-        d.year_axis(ax, 2014.8, 2027.4, 4 if size.narrow or size.height else 2)
+        d.year_axis(ax, 2014.8, 2028.6 if size.height else 2027.4, 4 if size.narrow or size.height else 2)
     d.trend(upper, theme, "model", series["all"]["band"])
     d.points(upper, theme, "model", series["dense"]["points"], size=14)
     d.points(upper, theme, "purple", series["active"]["points"], size=14, fitted=False)

@@ -33,7 +33,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     records_growth, paper_growth = (multiple(series[n]["fit"]["growth_per_2_years"]) for n in ("records", "paper"))
     return figure_record(
         title=f"Training compute grew {records_growth} every two years at its records, not the paper's {paper_growth}",
-        subtitle="Most values are estimates of Epoch AI, few of 2025 on are known. Intervals and bands are 95%: of the line and of the next model."
+        subtitle="Most values are estimates of Epoch AI, few of 2025 on are known. Intervals and bands are 95%: of the line and"
+        " of the next model."
         f" Dashed: the paper's line after its last point, {max(paper.days):%Y-%m}.",
         description="One panel, logarithmic, 2012 to 2026: operations to train a model, beside the line of the paper carried on. "
         + " ".join(f"{n}: {s['growth']}." for n, s in series.items()),
