@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
-from ..tables.units import multiple, significant
+from ..tables.units import significant
 from .marks import heading
 from .style import MARKERS, Theme
 
@@ -16,10 +15,9 @@ PARTS = {  # part of a step -> colour and name
     "number_format": ("fp4", "number format"),
     "matrix_units": ("blue", "matrix units"),
     "rest_of_compute": ("brown", "rest of compute"),
-    "compute": ("blue", "compute, parts not told apart"),
+    "compute": ("blue", "all compute"),
     "bandwidth": ("memory", "bandwidth"),
 }
-FACTORS = (0.01, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
 
 
 def parts_of(step: Numbers) -> dict[str, float]:
@@ -30,73 +28,53 @@ def parts_of(step: Numbers) -> dict[str, float]:
     return {name: step[name] for name in names}
 
 
-def waterfall(ax: Axes, theme: Theme, start: Numbers, end: Numbers, total: Numbers, limits: tuple[float, float]) -> None:
-    """From the balance of the first device to that of the last, one floating bar for each factor between."""
-    parts = parts_of(total)
-    level = float(np.log10(start["balance_flop_per_byte"]))
-    bars = [(0.0, level, "ink", significant(start["balance_flop_per_byte"]))]
-    for name, change in parts.items():
-        bars.append((level, level + change, PARTS[name][0], multiple(10**change)))
-        level += change
-    bars.append((0.0, level, "ink", significant(end["balance_flop_per_byte"])))
-    for i, (low, high, colour, told) in enumerate(bars):
-        base = max(min(low, high), limits[0]) if 0 < i < len(bars) - 1 else limits[0]
-        ax.bar(i, max(low, high) - base, bottom=base, width=0.66, color=theme.hue[colour], zorder=2)
-        ax.annotate(
-            told,
-            (i, max(low, high)),
-            (0, 3),
-            textcoords="offset points",
-            ha="center",
-            size=theme.size.small,
-            color=theme.text[colour],
-        )
-        if i + 1 < len(bars):
-            ax.plot((i + 0.33, i + 0.67), (high, high), color=theme.muted, lw=0.7)
-    ax.set_ylim(*limits)
-    powers = range(int(np.ceil(limits[0])), int(np.floor(limits[1])) + 1)
-    ax.yaxis.set_major_locator(FixedLocator(list(powers)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: significant(10**v, 1)))
-    ticks = [start["label"], *(PARTS[p][1].replace(", parts not told apart", "").replace(" ", "\n") for p in parts), end["label"]]
-    ax.set_xticks(range(len(bars)), [t.replace(" ", "\n", 1) for t in ticks], size=theme.size.small)
-    ax.tick_params(axis="x", length=0)
-    ax.grid(False, axis="x")
+Row = tuple[float, float, str, str, str]  # from, to (FLOP/byte), colour, name, what is written at its end
 
 
-def step_parts(ax: Axes, theme: Theme, steps: Sequence[Numbers], labels: Mapping[str, str], limits: tuple[float, float]) -> None:
-    """For each step what raises the balance stacked above the line, what lowers it below, and the change left over."""
-    for i, step in enumerate(steps):
-        up = down = 0.0
-        for name, change in parts_of(step).items():
-            colour = theme.hue[PARTS[name][0]]
-            style: dict[str, Any] = {
-                "facecolor": theme.ground if step["announced"] else colour,
-                "edgecolor": colour,
-                "linewidth": 1.2,
-            }
-            ax.bar(i, change, bottom=up if change > 0 else down, width=0.6, zorder=2, **style)
-            up, down = up + max(change, 0.0), down + min(change, 0.0)
-        ax.plot((i - 0.42, i + 0.42), (step["balance"],) * 2, color=theme.ink, lw=1.8, zorder=4)
-        ax.annotate(
-            multiple(10 ** step["balance"]),
-            (i, up),
-            (0, 3),
-            textcoords="offset points",
-            ha="center",
-            size=theme.size.small,
-            color=theme.ink,
-        )
-    ax.axhline(0.0, color=theme.muted, lw=0.8)
-    ax.set_ylim(*limits)
-    shown = [f for f in FACTORS if limits[0] <= np.log10(f) <= limits[1]]
-    ax.yaxis.set_major_locator(FixedLocator(list(np.log10(shown))))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{10**v:.3g}×"))
-    ax.set_xticks(
-        range(len(steps)), [f"to {labels[s['end']]}" + ("*" if s["announced"] else "") for s in steps], size=theme.size.small
-    )
-    ax.set_xlim(-0.6, len(steps) - 0.4)
-    ax.tick_params(axis="x", length=0)
-    ax.grid(False, axis="x")
+def factor_rows(start: Numbers, end: Numbers, total: Numbers) -> list[Row]:
+    """From the balance of the first device to that of the last: a row for each device, and one for each factor between."""
+    level = start["balance_flop_per_byte"]
+    rows = [(level, level, "ink", start["label"], significant(level, 3))]
+    for name, change in parts_of(total).items():
+        factor = 10**change
+        told = f"{significant(factor, 2)}×" if factor >= 1 else f"÷ {significant(1 / factor, 2)}"
+        rows.append((level, level * factor, *PARTS[name], told))
+        level *= factor
+    return [*rows, (level, level, "ink", end["label"], significant(level, 3))]
+
+
+def factor_arrows(ax: Axes, theme: Theme, groups: Mapping[str, Sequence[Row]]) -> None:
+    """Groups of rows below each other on one logarithmic axis: a dot for a device, an arrow for a factor, named at the left."""
+    size, y = theme.size, 0.0
+    for title, rows in groups.items():
+        _side(ax, theme, y, title, "ink", "bold")
+        for start, end, colour, name, told in rows:
+            y += 1.0
+            _side(ax, theme, y, name, colour, "normal")
+            if start == end:
+                ax.plot(start, y, "o", color=theme.hue[colour], ms=5 * size.mark**0.5)
+            else:
+                look: dict[str, Any] = {
+                    "arrowstyle": "-|>,head_width=0.25,head_length=0.5",
+                    "color": theme.hue[colour],
+                    "lw": 2.2 * size.line,
+                }
+                ax.annotate(
+                    "", (end, y), (start, y), arrowprops=look | {"shrinkA": 0, "shrinkB": 0, "mutation_scale": size.small}
+                )
+            place: dict[str, Any] = {"xytext": (0.8 * size.small, 0), "textcoords": "offset points", "va": "center"}
+            ax.annotate(told, (max(start, end), y), color=theme.text[colour], size=size.small, **place)
+        y += 1.5
+    ax.set_ylim(y - 1.0, -0.7)
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.spines["left"].set_visible(False)
+
+
+def _side(ax: Axes, theme: Theme, y: float, text: str, colour: str, weight: str) -> None:
+    """Text at the left of a row."""
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    look: dict[str, Any] = {"color": theme.text[colour], "size": theme.size.small, "weight": weight}
+    ax.annotate(text, (0, y), (-0.8 * theme.size.small, 0), ha="right", va="center", **look, **place)
 
 
 def crossing_sets(
@@ -167,10 +145,3 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
     ax.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.yaxis.set_minor_locator(NullLocator())
-
-
-def part_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
-    """Names of the parts above a panel at its right end, each in its colour; a star is announced."""
-    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": theme.size.small}
-    for i, (name, colour) in enumerate(reversed([*names.items(), ("* announced, hollow", "grey")])):
-        ax.annotate(name, (1, 1), (-104 * (i % 3), 20 if i < 3 else 33), color=theme.text[colour], weight="bold", **place)

@@ -13,6 +13,7 @@ from ..tables.units import quantity, significant
 from .style import DPI, MARKERS, Theme
 
 Numbers = Mapping[str, Any]
+LARGER = {"P": 1.7, "X": 1.7, "^": 1.2, "v": 1.2}  # markers of little ink
 LEFT, TOP = 0.06, 0.28  # inches from the edge of the canvas to the text blocks
 
 
@@ -106,7 +107,7 @@ def points(
     ax.scatter(
         [r["year"] for r in rows],
         [r["value"] for r in rows],
-        s=size * theme.size.mark,
+        s=size * theme.size.mark * LARGER.get(marker or MARKERS[colour], 1.0),
         marker=marker or MARKERS[colour],
         facecolor=face,
         edgecolor=theme.ground if fitted else hue,
