@@ -41,6 +41,13 @@ def fan_panel(ax: Axes, theme: Theme, panel: Numbers, colours: Mapping[str, str]
     name_points(ax, theme, [(p, "ink") for p in panel["points"]])
 
 
+def fan(ax: Axes, theme: Theme, colour: str, inner: Numbers, outer: Numbers) -> None:
+    """A forecast: its median dashed, its narrower interval in a shade, the wider one in a lighter."""
+    for one, alpha in ((outer, 0.12), (inner, 0.2)):
+        ax.fill_between(one["year"], one["low"], one["high"], color=theme.hue[colour], alpha=alpha, lw=0)
+    ax.plot(inner["year"], inner["median"], color=theme.hue[colour], lw=1.4 * theme.size.line, ls=(0, (4, 2.5)))
+
+
 def reliability(ax: Axes, theme: Theme, levels: Sequence[int], coverage: Mapping[str, Sequence[float]], methods: Methods) -> None:
     """Share held against share promised; on the diagonal an interval deserves its name."""
     heading(ax, theme, "ink", "Held, against promised", "")

@@ -77,47 +77,47 @@ def _side(ax: Axes, theme: Theme, y: float, text: str, colour: str, weight: str)
     ax.annotate(text, (0, y), (-0.8 * theme.size.small, 0), ha="right", va="center", **look, **place)
 
 
-def crossing_sets(
-    ax: Axes,
-    theme: Theme,
-    targets: Sequence[Numbers],
-    views: Mapping[str, str],
-    *,
-    span: tuple[float, float],
-    told: float,
-) -> None:
-    """One row for each target, one line for each view: the set of years, an arrow where it has no end; hatched beyond `told`."""
-    first, last = span
-    ax.set_xlim(first, last)
-    ax.set_ylim(len(targets) - 0.4, -0.6)
-    ax.axvspan(told, last, facecolor="none", edgecolor=theme.muted, alpha=0.35, hatch="///", lw=0, zorder=0)
-    for row, target in enumerate(targets):
-        for i, (view, colour) in enumerate(views.items()):
-            if view == "random_walk" and target["reached_by_last_median"]:
-                note = ("reached", (first, row + 0.17), (4, 0))
-                ax.annotate(*note, textcoords="offset points", va="center", size=theme.size.small, color=theme.text[colour])
-                continue
-            _set_line(ax, theme, colour, target[view], row - 0.17 + 0.34 * i, span)
-    ax.yaxis.set_major_locator(FixedLocator(list(range(len(targets)))))
-    ax.set_yticklabels([t["short"] for t in targets], size=theme.size.label, color=theme.ink)
-    ax.xaxis.set_major_locator(FixedLocator([y for y in range(2020, int(last) + 1, 10) if first <= y <= last]))
+Crossing = tuple[str, str, bool, Numbers]  # what is written above the bar, its colour, whether it is solid, the crossing
+
+
+def crossing_rows(ax: Axes, theme: Theme, groups: Mapping[str, Sequence[Crossing]], span: tuple[float, float]) -> None:
+    """Groups of sets of years, one line each below its words; an arrow where a set runs beyond the picture."""
+    size, y = theme.size, 0.0
+    ax.set_xlim(*span)
+    for title, rows in groups.items():
+        _words(ax, theme, y, title, "ink", "bold")
+        for told, colour, solid, crossing in rows:
+            y += 1.0
+            _words(ax, theme, y, told, colour, "normal")
+            for low, high in crossing["set"]:
+                _years(ax, theme, colour, (low, high), y + 0.42, "-" if solid else (0, (2, 1)))
+            if crossing["year"] and span[0] <= crossing["year"] <= span[1]:
+                face = theme.hue[colour] if solid else theme.ground
+                look: dict[str, Any] = {"mfc": face, "mec": theme.hue[colour], "ms": 5.5 * size.mark**0.5, "zorder": 4}
+                ax.plot(crossing["year"], y + 0.42, MARKERS[colour], **look)
+        y += 1.6
+    ax.set_ylim(y - 0.7, -0.5)
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.xaxis.set_major_locator(FixedLocator([t for t in range(2020, int(span[1]) + 1, 10) if t >= span[0]]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
-    ax.grid(False, axis="y")
+    ax.spines["left"].set_visible(False)
 
 
-def _set_line(ax: Axes, theme: Theme, colour: str, crossing: Numbers, y: float, span: tuple[float, float]) -> None:
-    """The parts of one set as lines, with its estimate where the picture reaches that far."""
-    first, last = span
-    for low, high in crossing["set"]:
-        start, end = (max(first, first if low is None else low), min(last, last if high is None else high))
-        if start >= last or end <= first:
-            continue
-        ax.plot((start, end), (y, y), color=theme.hue[colour], lw=2.0, solid_capstyle="butt")
-        if high is None or high > last:
-            ax.plot(last - 0.35, y, ">", color=theme.hue[colour], ms=5, clip_on=False)
-    year = crossing["year"]
-    if year is not None and first <= year <= last:
-        ax.plot(year, y, MARKERS[colour], color=theme.hue[colour], mec=theme.ground, mew=0.6, ms=6, zorder=4)
+def _words(ax: Axes, theme: Theme, y: float, text: str, colour: str, weight: str) -> None:
+    """Text at the left edge of a row."""
+    look: dict[str, Any] = {"color": theme.text[colour], "size": theme.size.small, "weight": weight}
+    ax.annotate(text, (0, y), xycoords=("axes fraction", "data"), va="center", annotation_clip=False, **look)
+
+
+def _years(ax: Axes, theme: Theme, colour: str, ends: tuple[float | None, float | None], y: float, dash: Any) -> None:
+    """One part of a set, cut at the edges of the picture; an arrow says that it runs on."""
+    first, last = ax.get_xlim()
+    start, end = max(first, ends[0] or first), min(last, ends[1] or last)
+    if start >= end:
+        return
+    ax.plot((start, end), (y, y), color=theme.hue[colour], lw=2.0 * theme.size.line, solid_capstyle="butt", ls=dash)
+    if ends[1] is None or ends[1] > last:
+        ax.plot(last, y, ">", color=theme.hue[colour], ms=5 * theme.size.mark**0.5, clip_on=False)
 
 
 def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: str, colours: Mapping[str, str]) -> None:
