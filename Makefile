@@ -7,7 +7,7 @@ ENV := .venv/.installed
 STEMS := $(filter-out __init__,$(basename $(notdir $(wildcard analysis/figures/*.py))))
 CODE := $(filter-out analysis/commands/% analysis/figures/%,$(wildcard analysis/*/*.py))
 TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data/paper/*.csv)
-KINDS := svg dark.svg pdf png json
+KINDS := svg pdf png json
 
 .DEFAULT_GOAL := help
 .PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)

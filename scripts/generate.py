@@ -23,7 +23,7 @@ from analysis.measured import step_times
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap
-from analysis.writing import findings, gap_report, report
+from analysis.writing import findings, gallery, gap_report, report
 
 
 def readme() -> str:
@@ -113,11 +113,17 @@ def expected_times() -> str:
     return json.dumps(step_times.record(), indent=1) + "\n"
 
 
+def figure_gallery() -> str:
+    """figures/README.md: every figure with its finding, its command and its files."""
+    return gallery.gallery({stem: figures.sizes(stem) for stem in figures.stems()})
+
+
 TEXTS = {  # the expected times first: README states some
     "analysis/measured/step_times.json": expected_times,
     "README.md": readme,
     "RESULTS.md": results,
     "data/README.md": codebook,
+    "figures/README.md": figure_gallery,
     "environment.yml": environment,
 }
 
@@ -126,7 +132,7 @@ def stale_figures() -> list[str]:
     """Committed files of figures that a new drawing does not reproduce byte for byte."""
     from concurrent.futures import ProcessPoolExecutor
 
-    kept = (".json", ".svg", ".dark.svg")
+    kept = (".json", ".svg")
     with ProcessPoolExecutor(2) as pool:
         draw = partial(figures.render, kinds=("svg",))
         drawn = dict(zip(figures.stems(), pool.map(draw, figures.stems()), strict=True))

@@ -6,12 +6,27 @@ import os
 from ..tables.paths import ROOT, output_folder, write
 from .options import Commands, file_name, folder_to_write
 
+SIZES = ("readme", "slide", "column", "double")  # as drawing.style has them, which takes matplotlib to ask
+FORMATS = ("svg", "pdf", "png")
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """The kinds of files of 'svg,pdf'; ArgumentTypeError where one is not drawn."""
+    asked = tuple(dict.fromkeys(text.lower().split(",")))
+    if unknown := set(asked) - set(FORMATS):
+        raise argparse.ArgumentTypeError(f"{text!r}: {', '.join(sorted(unknown))} is not drawn; {', '.join(FORMATS)} are")
+    return asked
+
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
     draw = commands.add_parser("figures", help="draw figures; the data are validated first")
     draw.add_argument("stems", metavar="FIGURE", nargs="*", help="as paper_hardware_scaling (default: all)")
     draw.add_argument("--root", type=file_name, default=ROOT, help="folder with the data (default: this one)")
+    draw.add_argument(
+        "--size", choices=SIZES, default="readme", help="where it is shown: 880 px, 16:9, 88 mm or 180 mm (default readme)"
+    )
+    draw.add_argument("--format", type=formats, default=FORMATS, metavar="svg,pdf,png", help="kinds of files (default: all)")
     draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")
     draw.add_argument("--pgf", action="store_true", help="also PGF, for LaTeX documents to draw; takes pdflatex")
     draw.set_defaults(run=run_figures)
@@ -26,9 +41,13 @@ def run_figures(options: argparse.Namespace) -> int:
     from ..evidence import validate
     from ..tables.errors import InvalidData
 
-    wanted = options.stems or figures.stems()
-    for stem in wanted:
+    for stem in options.stems:
         figures.require_known(stem)
+    wanted = options.stems or figures.stems()
+    if options.size != "readme":  # asking takes matplotlib
+        wanted = options.stems or [stem for stem in wanted if options.size in figures.sizes(stem)]
+        for stem in wanted:
+            figures.require_size(stem, options.size)
     if options.pgf:
         from ..drawing import pgf
 
@@ -36,12 +55,15 @@ def run_figures(options: argparse.Namespace) -> int:
     out = options.out or output_folder("figures", options.root)
     with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn")) as pool:
         faults = pool.submit(validate.check, options.root)
-        rendered = {stem: pool.submit(figures.render, stem, options.root, pgf=options.pgf) for stem in wanted}
+        rendered = {
+            stem: pool.submit(figures.render, stem, options.root, options.format, options.pgf, options.size) for stem in wanted
+        }
         if faults.result():
             pool.shutdown(cancel_futures=True)
             raise InvalidData(faults.result())
         for stem, files in rendered.items():
-            for ending, content in files.result().items():
+            made = files.result()
+            for ending, content in made.items():
                 write(out / f"{stem}{ending}", content)
-            print(f"{os.path.relpath(out / stem)}.svg, .dark.svg, .pdf, .png, .json{', .pgf' * options.pgf}")
+            print(f"{os.path.relpath(out / stem)}{', '.join(made)}")
     return 0

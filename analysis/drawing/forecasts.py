@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, PercentFormatter
 
 from .labels import name_points
 from .marks import decades, heading, key, log_axis, points, year_axis
-from .style import LABEL, SMALL, Theme
+from .style import Theme
 
 Numbers = Mapping[str, Any]
 Methods = Mapping[str, tuple[str, str]]
@@ -41,6 +41,13 @@ def fan_panel(ax: Axes, theme: Theme, panel: Numbers, colours: Mapping[str, str]
     name_points(ax, theme, [(p, "ink") for p in panel["points"]])
 
 
+def fan(ax: Axes, theme: Theme, colour: str, inner: Numbers, outer: Numbers) -> None:
+    """A forecast: its median dashed, its narrower interval in a shade, the wider one in a lighter."""
+    for one, alpha in ((outer, 0.12), (inner, 0.2)):
+        ax.fill_between(one["year"], one["low"], one["high"], color=theme.hue[colour], alpha=alpha, lw=0)
+    ax.plot(inner["year"], inner["median"], color=theme.hue[colour], lw=1.4 * theme.size.line, ls=(0, (4, 2.5)))
+
+
 def reliability(ax: Axes, theme: Theme, levels: Sequence[int], coverage: Mapping[str, Sequence[float]], methods: Methods) -> None:
     """Share held against share promised; on the diagonal an interval deserves its name."""
     heading(ax, theme, "ink", "Held, against promised", "")
@@ -59,8 +66,8 @@ def reliability(ax: Axes, theme: Theme, levels: Sequence[int], coverage: Mapping
     ax.xaxis.set_major_locator(FixedLocator([level / 100 for level in levels]))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.set_xlabel("nominal level of the interval", size=LABEL)
-    ax.set_ylabel("share of what came that it held", size=LABEL)
+    ax.set_xlabel("nominal level of the interval", size=theme.size.label)
+    ax.set_ylabel("share of what came that it held", size=theme.size.label)
     key(ax, theme, [(name, colour) for colour, name in methods.values()])
 
 
@@ -83,8 +90,17 @@ def coverage_by_horizon(ax: Axes, theme: Theme, horizon: Mapping[str, Numbers], 
     ax.xaxis.set_major_locator(FixedLocator([2, 4, 6, 8, 10]))
     ax.yaxis.set_major_locator(FixedLocator(SHARES))
     ax.set_xlim(0.5, 10.5)
-    ax.set_xlabel("calendar years ahead", size=LABEL)
-    ax.annotate("95%", (1, 0.95), (-2, 3), ("axes fraction", "data"), "offset points", ha="right", color=theme.muted, size=SMALL)
+    ax.set_xlabel("calendar years ahead", size=theme.size.label)
+    ax.annotate(
+        "95%",
+        (1, 0.95),
+        (-2, 3),
+        ("axes fraction", "data"),
+        "offset points",
+        ha="right",
+        color=theme.muted,
+        size=theme.size.small,
+    )
 
 
 def pit_histogram(ax: Axes, theme: Theme, pit: Mapping[str, Sequence[float]], methods: Methods) -> None:
@@ -101,5 +117,5 @@ def pit_histogram(ax: Axes, theme: Theme, pit: Mapping[str, Sequence[float]], me
     ax.yaxis.set_major_locator(FixedLocator([t for t in np.arange(0, 1, 0.1) if t <= ax.get_ylim()[1]]))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.set_xlabel("percentile of the forecast (PIT)", size=LABEL)
-    ax.set_ylabel("share of the forecasts", size=LABEL)
+    ax.set_xlabel("percentile of the forecast (PIT)", size=theme.size.label)
+    ax.set_ylabel("share of the forecasts", size=theme.size.label)

@@ -3,23 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
-from ..tables.units import multiple, significant
+from ..tables.units import significant
 from .marks import heading
-from .style import LABEL, MARKERS, SMALL, Theme
+from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
 PARTS = {  # part of a step -> colour and name
-    "number_format": ("purple", "number format"),
+    "number_format": ("fp4", "number format"),
     "matrix_units": ("blue", "matrix units"),
-    "rest_of_compute": ("green", "rest of compute"),
-    "compute": ("blue", "compute, parts not told apart"),
-    "bandwidth": ("vermillion", "bandwidth"),
+    "rest_of_compute": ("brown", "rest of compute"),
+    "compute": ("blue", "all compute"),
+    "bandwidth": ("memory", "bandwidth"),
 }
-FACTORS = (0.01, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
 
 
 def parts_of(step: Numbers) -> dict[str, float]:
@@ -30,102 +28,96 @@ def parts_of(step: Numbers) -> dict[str, float]:
     return {name: step[name] for name in names}
 
 
-def waterfall(ax: Axes, theme: Theme, start: Numbers, end: Numbers, total: Numbers, limits: tuple[float, float]) -> None:
-    """From the balance of the first device to that of the last, one floating bar for each factor between."""
-    parts = parts_of(total)
-    level = float(np.log10(start["balance_flop_per_byte"]))
-    bars = [(0.0, level, "ink", significant(start["balance_flop_per_byte"]))]
-    for name, change in parts.items():
-        bars.append((level, level + change, PARTS[name][0], multiple(10**change)))
-        level += change
-    bars.append((0.0, level, "ink", significant(end["balance_flop_per_byte"])))
-    for i, (low, high, colour, told) in enumerate(bars):
-        base = max(min(low, high), limits[0]) if 0 < i < len(bars) - 1 else limits[0]
-        ax.bar(i, max(low, high) - base, bottom=base, width=0.66, color=theme.hue[colour], zorder=2)
-        ax.annotate(
-            told, (i, max(low, high)), (0, 3), textcoords="offset points", ha="center", size=SMALL, color=theme.text[colour]
-        )
-        if i + 1 < len(bars):
-            ax.plot((i + 0.33, i + 0.67), (high, high), color=theme.muted, lw=0.7)
-    ax.set_ylim(*limits)
-    powers = range(int(np.ceil(limits[0])), int(np.floor(limits[1])) + 1)
-    ax.yaxis.set_major_locator(FixedLocator(list(powers)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: significant(10**v, 1)))
-    ticks = [start["label"], *(PARTS[p][1].replace(", parts not told apart", "").replace(" ", "\n") for p in parts), end["label"]]
-    ax.set_xticks(range(len(bars)), [t.replace(" ", "\n", 1) for t in ticks], size=SMALL)
-    ax.tick_params(axis="x", length=0)
-    ax.grid(False, axis="x")
+Row = tuple[float, float, str, str, str]  # from, to (FLOP/byte), colour, name, what is written at its end
 
 
-def step_parts(ax: Axes, theme: Theme, steps: Sequence[Numbers], labels: Mapping[str, str], limits: tuple[float, float]) -> None:
-    """For each step what raises the balance stacked above the line, what lowers it below, and the change left over."""
-    for i, step in enumerate(steps):
-        up = down = 0.0
-        for name, change in parts_of(step).items():
-            colour = theme.hue[PARTS[name][0]]
-            style: dict[str, Any] = {
-                "facecolor": theme.ground if step["announced"] else colour,
-                "edgecolor": colour,
-                "linewidth": 1.2,
-            }
-            ax.bar(i, change, bottom=up if change > 0 else down, width=0.6, zorder=2, **style)
-            up, down = up + max(change, 0.0), down + min(change, 0.0)
-        ax.plot((i - 0.42, i + 0.42), (step["balance"],) * 2, color=theme.ink, lw=1.8, zorder=4)
-        ax.annotate(
-            multiple(10 ** step["balance"]), (i, up), (0, 3), textcoords="offset points", ha="center", size=SMALL, color=theme.ink
-        )
-    ax.axhline(0.0, color=theme.muted, lw=0.8)
-    ax.set_ylim(*limits)
-    shown = [f for f in FACTORS if limits[0] <= np.log10(f) <= limits[1]]
-    ax.yaxis.set_major_locator(FixedLocator(list(np.log10(shown))))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{10**v:.3g}×"))
-    ax.set_xticks(range(len(steps)), [f"to {labels[s['end']]}" + ("*" if s["announced"] else "") for s in steps], size=SMALL)
-    ax.set_xlim(-0.6, len(steps) - 0.4)
-    ax.tick_params(axis="x", length=0)
-    ax.grid(False, axis="x")
+def factor_rows(start: Numbers, end: Numbers, total: Numbers) -> list[Row]:
+    """From the balance of the first device to that of the last: a row for each device, and one for each factor between."""
+    level = start["balance_flop_per_byte"]
+    rows = [(level, level, "ink", start["label"], significant(level, 3))]
+    for name, change in parts_of(total).items():
+        factor = 10**change
+        told = f"{significant(factor, 2)}×" if factor >= 1 else f"÷ {significant(1 / factor, 2)}"
+        rows.append((level, level * factor, *PARTS[name], told))
+        level *= factor
+    return [*rows, (level, level, "ink", end["label"], significant(level, 3))]
 
 
-def crossing_sets(
-    ax: Axes,
-    theme: Theme,
-    targets: Sequence[Numbers],
-    views: Mapping[str, str],
-    *,
-    span: tuple[float, float],
-    told: float,
-) -> None:
-    """One row for each target, one line for each view: the set of years, an arrow where it has no end; hatched beyond `told`."""
-    first, last = span
-    ax.set_xlim(first, last)
-    ax.set_ylim(len(targets) - 0.4, -0.6)
-    ax.axvspan(told, last, facecolor="none", edgecolor=theme.muted, alpha=0.35, hatch="///", lw=0, zorder=0)
-    for row, target in enumerate(targets):
-        for i, (view, colour) in enumerate(views.items()):
-            if view == "random_walk" and target["reached_by_last_median"]:
-                note = ("reached", (first, row + 0.17), (4, 0))
-                ax.annotate(*note, textcoords="offset points", va="center", size=SMALL, color=theme.text[colour])
-                continue
-            _set_line(ax, theme, colour, target[view], row - 0.17 + 0.34 * i, span)
-    ax.yaxis.set_major_locator(FixedLocator(list(range(len(targets)))))
-    ax.set_yticklabels([t["short"] for t in targets], size=LABEL, color=theme.ink)
-    ax.xaxis.set_major_locator(FixedLocator([y for y in range(2020, int(last) + 1, 10) if first <= y <= last]))
+def factor_arrows(ax: Axes, theme: Theme, groups: Mapping[str, Sequence[Row]]) -> None:
+    """Groups of rows below each other on one logarithmic axis: a dot for a device, an arrow for a factor, named at the left."""
+    size, y = theme.size, 0.0
+    for title, rows in groups.items():
+        _side(ax, theme, y, title, "ink", "bold")
+        for start, end, colour, name, told in rows:
+            y += 1.0
+            _side(ax, theme, y, name, colour, "normal")
+            if start == end:
+                ax.plot(start, y, "o", color=theme.hue[colour], ms=5 * size.mark**0.5)
+            else:
+                look: dict[str, Any] = {
+                    "arrowstyle": "-|>,head_width=0.25,head_length=0.5",
+                    "color": theme.hue[colour],
+                    "lw": 2.2 * size.line,
+                }
+                ax.annotate(
+                    "", (end, y), (start, y), arrowprops=look | {"shrinkA": 0, "shrinkB": 0, "mutation_scale": size.small}
+                )
+            place: dict[str, Any] = {"xytext": (0.8 * size.small, 0), "textcoords": "offset points", "va": "center"}
+            ax.annotate(told, (max(start, end), y), color=theme.text[colour], size=size.small, **place)
+        y += 1.5
+    ax.set_ylim(y - 1.0, -0.7)
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.spines["left"].set_visible(False)
+
+
+def _side(ax: Axes, theme: Theme, y: float, text: str, colour: str, weight: str) -> None:
+    """Text at the left of a row."""
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    look: dict[str, Any] = {"color": theme.text[colour], "size": theme.size.small, "weight": weight}
+    ax.annotate(text, (0, y), (-0.8 * theme.size.small, 0), ha="right", va="center", **look, **place)
+
+
+Crossing = tuple[str, str, bool, Numbers]  # what is written above the bar, its colour, whether it is solid, the crossing
+
+
+def crossing_rows(ax: Axes, theme: Theme, groups: Mapping[str, Sequence[Crossing]], span: tuple[float, float]) -> None:
+    """Groups of sets of years, one line each below its words; an arrow where a set runs beyond the picture."""
+    size, y = theme.size, 0.0
+    ax.set_xlim(*span)
+    for title, rows in groups.items():
+        _words(ax, theme, y, title, "ink", "bold")
+        for told, colour, solid, crossing in rows:
+            y += 1.0
+            _words(ax, theme, y, told, colour, "normal")
+            for low, high in crossing["set"]:
+                _years(ax, theme, colour, (low, high), y + 0.42, "-" if solid else (0, (2, 1)))
+            if crossing["year"] and span[0] <= crossing["year"] <= span[1]:
+                face = theme.hue[colour] if solid else theme.ground
+                look: dict[str, Any] = {"mfc": face, "mec": theme.hue[colour], "ms": 5.5 * size.mark**0.5, "zorder": 4}
+                ax.plot(crossing["year"], y + 0.42, MARKERS[colour], **look)
+        y += 1.6
+    ax.set_ylim(y - 0.7, -0.5)
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.xaxis.set_major_locator(FixedLocator([t for t in range(2020, int(span[1]) + 1, 10) if t >= span[0]]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
-    ax.grid(False, axis="y")
+    ax.spines["left"].set_visible(False)
 
 
-def _set_line(ax: Axes, theme: Theme, colour: str, crossing: Numbers, y: float, span: tuple[float, float]) -> None:
-    """The parts of one set as lines, with its estimate where the picture reaches that far."""
-    first, last = span
-    for low, high in crossing["set"]:
-        start, end = (max(first, first if low is None else low), min(last, last if high is None else high))
-        if start >= last or end <= first:
-            continue
-        ax.plot((start, end), (y, y), color=theme.hue[colour], lw=2.0, solid_capstyle="butt")
-        if high is None or high > last:
-            ax.plot(last - 0.35, y, ">", color=theme.hue[colour], ms=5, clip_on=False)
-    year = crossing["year"]
-    if year is not None and first <= year <= last:
-        ax.plot(year, y, MARKERS[colour], color=theme.hue[colour], mec=theme.ground, mew=0.6, ms=6, zorder=4)
+def _words(ax: Axes, theme: Theme, y: float, text: str, colour: str, weight: str) -> None:
+    """Text at the left edge of a row."""
+    look: dict[str, Any] = {"color": theme.text[colour], "size": theme.size.small, "weight": weight}
+    ax.annotate(text, (0, y), xycoords=("axes fraction", "data"), va="center", annotation_clip=False, **look)
+
+
+def _years(ax: Axes, theme: Theme, colour: str, ends: tuple[float | None, float | None], y: float, dash: Any) -> None:
+    """One part of a set, cut at the edges of the picture; an arrow says that it runs on."""
+    first, last = ax.get_xlim()
+    start, end = max(first, ends[0] or first), min(last, ends[1] or last)
+    if start >= end:
+        return
+    ax.plot((start, end), (y, y), color=theme.hue[colour], lw=2.0 * theme.size.line, solid_capstyle="butt", ls=dash)
+    if ends[1] is None or ends[1] > last:
+        ax.plot(last, y, ">", color=theme.hue[colour], ms=5 * theme.size.mark**0.5, clip_on=False)
 
 
 def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: str, colours: Mapping[str, str]) -> None:
@@ -144,7 +136,7 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
                 (0, up),
                 textcoords="offset points",
                 ha="center",
-                size=SMALL,
+                size=theme.size.small,
                 color=theme.text[colour],
             )
     ax.set_xticks(range(len(periods)), periods)
@@ -153,10 +145,3 @@ def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: s
     ax.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.yaxis.set_minor_locator(NullLocator())
-
-
-def part_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
-    """Names of the parts above a panel at its right end, each in its colour; a star is announced."""
-    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "size": SMALL}
-    for i, (name, colour) in enumerate(reversed([*names.items(), ("* announced, hollow", "grey")])):
-        ax.annotate(name, (1, 1), (-104 * (i % 3), 20 if i < 3 else 33), color=theme.text[colour], weight="bold", **place)

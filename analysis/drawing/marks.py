@@ -10,20 +10,21 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..tables.units import quantity, significant
-from .style import LABEL, MARKERS, SMALL, SUBTITLE, TITLE, Theme
+from .style import DPI, MARKERS, Theme
 
 Numbers = Mapping[str, Any]
+LARGER = {"P": 1.7, "X": 1.7, "^": 1.2, "v": 1.2}  # markers of little ink
 LEFT, TOP = 0.06, 0.28  # inches from the edge of the canvas to the text blocks
 
 
 def canvas(theme: Theme, width: float, height: float, numbers: Numbers) -> Figure:
     """A figure of `width` x `height` inches with title, subtitle and footer; axes are added by the caller."""
-    figure = Figure(figsize=(width, height))
+    figure = Figure(figsize=(width, height), dpi=DPI)
     x = LEFT / width
-    figure.text(x, 1 - TOP / height, numbers["title"], size=TITLE, weight="bold", va="center")
-    figure.text(x, 1 - (TOP + 0.26) / height, numbers["subtitle"], size=SUBTITLE, color=theme.muted, va="center")
+    figure.text(x, 1 - TOP / height, numbers["title"], size=theme.size.title, weight="bold", va="center")
+    figure.text(x, 1 - (TOP + 0.26) / height, numbers["subtitle"], size=theme.size.subtitle, color=theme.muted, va="center")
     footer = textwrap.fill(numbers["footer"], int(15 * width))
-    figure.text(x, 0.07 / height, footer, size=SMALL, color=theme.muted, va="bottom")
+    figure.text(x, 0.07 / height, footer, size=theme.size.small, color=theme.muted, va="bottom")
     return figure
 
 
@@ -49,6 +50,14 @@ def log_axis(ax: Axes, limits: tuple[float, float], unit: str) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1) if unit else significant(v, 1)))
 
 
+def power_axis(ax: Axes, limits: tuple[float, float], every: int = 1) -> None:
+    """The same with powers of ten, one label every so many decades: for numbers beyond the prefixes that people know."""
+    log_axis(ax, limits, "")
+    powers = range(math.ceil(limits[0] / every) * every, math.floor(limits[1]) + 1, every)
+    ax.yaxis.set_major_locator(FixedLocator([10.0**p for p in powers]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"1e{math.log10(v):.0f}"))  # an exponent is small type
+
+
 def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
     """A time axis over `first` to `last`, with a tick every `step` years."""
     ax.set_xlim(first, last)
@@ -59,7 +68,12 @@ def year_axis(ax: Axes, first: float, last: float, step: int) -> None:
 
 def heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str, note: str = "") -> None:
     """The name of a panel and its growth above it, in the colour of its series: no legend box is needed."""
-    lines = [(title, 26 if note else 15 if growth else 4, "bold"), (growth, 15 if note else 4, "normal"), (note, 4, "normal")]
+    line = 1.22 * theme.size.label
+    lines = [
+        (title, 4 + line * (2 if note else 1 if growth else 0), "bold"),
+        (growth, 4 + line * bool(note), "normal"),
+        (note, 4, "normal"),
+    ]
     for text, offset, weight in lines:
         if text:
             shade = theme.muted if text == note else theme.text[colour]
@@ -71,7 +85,7 @@ def heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str, note: 
                 textcoords="offset points",
                 color=shade,
                 weight=weight,
-                size=LABEL,
+                size=theme.size.label,
             )
 
 
@@ -81,7 +95,7 @@ def trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
     if "prediction_low" in band:
         ax.fill_between(year, band["prediction_low"], band["prediction_high"], color=hue, alpha=0.09, lw=0)
     ax.fill_between(year, band["confidence_low"], band["confidence_high"], color=hue, alpha=0.25, lw=0)
-    ax.plot(year, band["median"], color=hue, lw=1.3, solid_capstyle="butt")
+    ax.plot(year, band["median"], color=hue, lw=1.3 * theme.size.line, solid_capstyle="butt")
 
 
 def points(
@@ -93,16 +107,16 @@ def points(
     ax.scatter(
         [r["year"] for r in rows],
         [r["value"] for r in rows],
-        s=size,
+        s=size * theme.size.mark * LARGER.get(marker or MARKERS[colour], 1.0),
         marker=marker or MARKERS[colour],
         facecolor=face,
         edgecolor=theme.ground if fitted else hue,
-        linewidth=0.6 if fitted else 1.1,
+        linewidth=(0.6 if fitted else 1.1) * theme.size.line,
         zorder=3,
     )
 
 
-SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
+SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", ">": "▶"}
 
 
 def symbol(colour: str) -> str:
@@ -119,31 +133,37 @@ def key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
     """Lines of text in the upper left corner of a panel, each in the colour of what it names."""
     for i, (text, colour) in enumerate(lines):
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
-        ax.annotate(text, (0, 1), (7, -6 - 12.5 * i), color=theme.text[colour], size=SMALL, **place)
+        ax.annotate(text, (0, 1), (7, -6 - 1.56 * theme.size.small * i), color=theme.text[colour], size=theme.size.small, **place)
 
 
 def side_heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str) -> None:
     """A second heading at the right end of the panel's top."""
-    for text, offset, weight in ((title, 15, "bold"), (growth, 4, "normal")):
+    for text, offset, weight in ((title, 4 + 1.22 * theme.size.label, "bold"), (growth, 4, "normal")):
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
-        ax.annotate(text, (1, 1), (0, offset), color=theme.text[colour], weight=weight, size=LABEL, **place)
+        ax.annotate(text, (1, 1), (0, offset), color=theme.text[colour], weight=weight, size=theme.size.label, **place)
 
 
 def plain_trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
     """A fitted line without bands, behind others."""
-    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.1, zorder=1)
+    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.1 * theme.size.line, zorder=1)
 
 
 def remark(ax: Axes, theme: Theme, colour: str, text: str) -> None:
     """A line of text in the lower right corner of a panel."""
     place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
-    ax.annotate(text, (1, 0), (-6, 8), color=theme.text[colour], size=LABEL, **place)
+    ax.annotate(text, (1, 0), (-6, 8), color=theme.text[colour], size=theme.size.label, **place)
 
 
 def carried_on(ax: Axes, theme: Theme, colour: str, band: Numbers, last: float) -> None:
     """A line beyond its data: dashed, on a shaded zone that begins at the last point."""
     ax.axvspan(last, ax.get_xlim()[1], color=theme.grid, alpha=0.45, lw=0, zorder=0)
-    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.3, ls=(0, (4, 3)))
+    ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.3 * theme.size.line, ls=(0, (4, 3)))
     ax.annotate(
-        "beyond the paper's points", (last, 0), (5, 20), ("data", "axes fraction"), "offset points", color=theme.muted, size=SMALL
+        "beyond the paper's points",
+        (last, 0),
+        (5, 20),
+        ("data", "axes fraction"),
+        "offset points",
+        color=theme.muted,
+        size=theme.size.small,
     )

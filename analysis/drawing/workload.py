@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..tables.units import quantity, significant
 from .marks import decades
-from .style import LABEL, MARKERS, SMALL, Theme
+from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
 
@@ -53,20 +53,28 @@ def marks(
 def end_name(ax: Axes, theme: Theme, colour: str, x: float, y: float, text: str, shift: float = 0) -> None:
     """The name of a line at its right end, in its colour."""
     place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
-    ax.annotate(text, (x, y), (8, shift), color=theme.text[colour], size=LABEL, weight="bold", **place)
+    ax.annotate(text, (x, y), (8, shift), color=theme.text[colour], size=theme.size.label, weight="bold", **place)
 
 
 def end_note(ax: Axes, theme: Theme, colour: str, x: float, y: float, name: str, told: str) -> None:
     """The name of a line beside its right end, and small lines of text below the name."""
     end_name(ax, theme, colour, x, y, name, shift=4)
     place: dict[str, Any] = {"textcoords": "offset points", "va": "top", "annotation_clip": False, "linespacing": 1.3}
-    ax.annotate(told, (x, y), (8, -3), color=theme.text[colour], size=SMALL, **place)
+    ax.annotate(told, (x, y), (8, -3), color=theme.text[colour], size=theme.size.small, **place)
 
 
 def digit(ax: Axes, theme: Theme, x: float, y: float, text: str) -> None:
     """A number at the upper left of a mark, told in `corner`."""
     ax.annotate(
-        text, (x, y), (-9, 9), textcoords="offset points", ha="center", va="center", color=theme.ink, size=LABEL, weight="bold"
+        text,
+        (x, y),
+        (-9, 9),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        color=theme.ink,
+        size=theme.size.label,
+        weight="bold",
     )
 
 
@@ -74,7 +82,7 @@ def corner(ax: Axes, theme: Theme, lines: Sequence[str]) -> None:
     """Lines of text in the lower right corner, aligned at their left."""
     for i, text in enumerate(lines):
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(text, (0.5, 0), (0, 10 + 16 * (len(lines) - 1 - i)), color=theme.ink, size=LABEL, **place)
+        ax.annotate(text, (0.5, 0), (0, 10 + 16 * (len(lines) - 1 - i)), color=theme.ink, size=theme.size.label, **place)
 
 
 GAINS = (200, 232, 264)  # points right of the axes at which the columns of speed-ups end
@@ -91,7 +99,7 @@ def bare_rows(ax: Axes, lines: float) -> None:
 
 def column_heads(ax: Axes, theme: Theme, heads: tuple[str, str], columns: Sequence[str]) -> None:
     """Heads of the columns at the right of a panel: the numbers, then the speed-ups with one small head each."""
-    place: dict[str, Any] = {"xycoords": "axes fraction", "color": theme.muted, "size": SMALL, **BEYOND}
+    place: dict[str, Any] = {"xycoords": "axes fraction", "color": theme.muted, "size": theme.size.small, **BEYOND}
     ax.annotate(heads[0], (1, 1), (10, 6), **place)
     ax.annotate("\n".join(textwrap.wrap(heads[1], 26)), (1, 1), (GAINS[-1], 20), ha="right", linespacing=1.3, **place)
     for x, text in zip(GAINS, columns, strict=True):
@@ -101,7 +109,7 @@ def column_heads(ax: Axes, theme: Theme, heads: tuple[str, str], columns: Sequen
 def row_heading(ax: Axes, theme: Theme, colour: str, y: float, text: str) -> None:
     """The name of a group of rows, at the left end of them."""
     place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", **BEYOND}
-    ax.annotate(text, (0, y), (-262, 0), color=theme.text[colour], weight="bold", size=LABEL, **place)
+    ax.annotate(text, (0, y), (-262, 0), color=theme.text[colour], weight="bold", size=theme.size.label, **place)
 
 
 def range_row(
@@ -129,7 +137,7 @@ def range_row(
 
 def row_text(ax: Axes, theme: Theme, y: float, name: str, told: str, columns: Sequence[str]) -> None:
     """The name of a row at its left, its numbers and columns at its right."""
-    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "size": SMALL, **BEYOND}
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "size": theme.size.small, **BEYOND}
     ax.annotate(name, (0, y), (-254, 0), color=theme.ink, **place)
     ax.annotate(told, (1, y), (10, 0), color=theme.ink, **place)
     for x, text in zip(GAINS, columns, strict=False):
@@ -147,4 +155,4 @@ def right_key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
     """Lines of text in the upper right corner, each in the colour of what it names."""
     for i, (text, colour) in enumerate(lines):
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top", "ha": "right"}
-        ax.annotate(text, (1, 1), (-4, -4 - 14 * i), color=theme.text[colour], size=LABEL, **place)
+        ax.annotate(text, (1, 1), (-4, -4 - 14 * i), color=theme.text[colour], size=theme.size.label, **place)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 
-KINDS = (".svg", ".dark.svg", ".pdf", ".png", ".json")
+KINDS = (".svg", ".pdf", ".png", ".json")
 
 
 def stems() -> tuple[str, ...]:
@@ -27,6 +27,17 @@ def require_known(stem: str) -> None:
         raise RequestError(f"no figure {stem!r}{guess}; figures: {', '.join(stems())}")
 
 
+def sizes(stem: str) -> tuple[str, ...]:
+    """The sizes that a figure is laid out for: readme, and those that its module names in SIZES."""
+    return tuple(getattr(importlib.import_module(f"{__name__}.{stem}"), "SIZES", ("readme",)))
+
+
+def require_size(stem: str, size: str) -> None:
+    """Raise RequestError, which says the sizes, where a figure has no layout for this one."""
+    if size not in sizes(stem):
+        raise RequestError(f"{stem} is laid out for {', '.join(sizes(stem))}, not for {size}")
+
+
 def is_drawn(stem: str, root: Path = ROOT) -> bool:
     """Whether the numbers of a figure lie under `root`, as they do in the repository."""
     return (root / f"figures/{stem}.json").exists()
@@ -37,23 +48,26 @@ def documents(stem: str, root: Path = ROOT) -> set[str]:
     return {source["id"] for source in importlib.import_module(f"{__name__}.{stem}").numbers(root)["sources"]}
 
 
-def render(stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png"), pgf: bool = False) -> dict[str, bytes]:
-    """The files of one figure: ending -> content, its numbers and the dark drawing among them. Nothing is written.
+def render(
+    stem: str, root: Path = ROOT, kinds: tuple[str, ...] = ("svg", "pdf", "png"), pgf: bool = False, size: str = "readme"
+) -> dict[str, bytes]:
+    """The files of one figure: ending -> content, its numbers among them. Nothing is written.
 
-    With `pgf` also the drawing for LaTeX, which takes a LaTeX to make.
+    With `pgf` also the drawing for LaTeX, which takes a LaTeX to make. Raises RequestError where it has no layout for `size`.
     """
     from ..drawing import style
     from ..writing import figure_records
 
     module = importlib.import_module(f"{__name__}.{stem}")
+    require_size(stem, size)
     record = figure_records.as_json(figure_records.rounded(module.numbers(root)))
     drawn, files = json.loads(record), {".json": record.encode()}
-    with style.themed(style.LIGHT):
-        figure = module.draw(drawn, style.LIGHT)
+    with style.themed(style.LIGHT.at(getattr(module, "SIZES", {"readme": style.WIDE})[size])) as theme:
+        figure = module.draw(drawn, theme)
         for kind in kinds:
-            files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"])
+            files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"], both=True)
         if pgf:
             from ..drawing import pgf as papers
 
-            files[".pgf"] = papers.render(module.draw(drawn, style.LIGHT))
-    return files | {".dark.svg": style.recolour(files[".svg"], style.LIGHT, style.DARK)}
+            files[".pgf"] = papers.render(module.draw(drawn, theme))
+    return files if size == "readme" else {f".{size}{ending}": content for ending, content in files.items() if ending != ".json"}

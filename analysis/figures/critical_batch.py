@@ -15,7 +15,7 @@ from ..workload import critical_batch
 from ..writing import report
 from ..writing.figure_records import band_record, figure_record, point_records
 
-PANELS = {"fp32": ("grey", "fp32"), "fp16": ("blue", "16 bit"), "fp8": ("purple", "fp8"), "fp4": ("green", "fp4")}
+PANELS = {"fp32": ("fp32", "fp32"), "fp16": ("fp16", "16 bit"), "fp8": ("fp8", "fp8"), "fp4": ("fp4", "fp4")}
 NAMED = {"V100", "A100", "H100", "B200", "MI100", "MI300X", "MI455X", "Gaudi 3", "TPU v6e", "H20", "Trainium3"}
 FIRST, LAST = 2016.5, 2027.5
 

@@ -21,15 +21,15 @@ PANELS = {  # quantity of the estimates -> (title, class of the published rates)
     "interconnect bandwidth": ("Scale-up bandwidth", "interconnect"),
 }
 COLOURS = {
-    "fp64": "ink",
-    "fp32": "grey",
-    "fp16": "blue",
-    "fp8": "purple",
-    "fp4": "green",
-    "best": "vermillion",
-    "device": "vermillion",
-    "paper": "ink",
+    "fp64": "fp64",
+    "fp32": "fp32",
+    "fp16": "fp16",
+    "fp8": "fp8",
+    "fp4": "fp4",
+    "best": "best",
+    "paper": "paper",
 }
+DEVICES = {"Peak compute": "best", "Memory bandwidth": "memory", "Scale-up bandwidth": "link"}  # of a panel without precisions
 NAMES = {"fp16": "16 bit", "best": "best of each device", "paper": "the paper's points", "device": "devices"}
 
 
@@ -38,12 +38,13 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     frame = multiverse.estimates(root)
     devices = frame[frame["series"].str.startswith(("accelerators/", "paper/"))]
     panels = {q: _panel(devices[devices["quantity"] == q], title, kind, root) for q, (title, kind) in PANELS.items()}
+    drawn = sum(len(panel["estimates"]["growth"]) for panel in panels.values())
     half = devices[devices["precision"] == "fp16"]["growth_per_2_years"].quantile([0.05, 0.95])
     best = devices[devices["precision"] == "best"]["growth_per_2_years"].quantile([0.05, 0.95])
     rows = {i for n in ("peak", "memory_bandwidth", "interconnect") for i in catalogue.load(f"accelerators/{n}", root).ids}
     spans = (" to ".join(map(multiple, (q[0.05], q[0.95]))) for q in (half, best))
     return figure_record(
-        title="One set of devices, {:,} growth rates: {} at 16 bit, {} at the best precision".format(len(devices), *spans),
+        title="One set of devices, {:,} growth rates: {} at 16 bit, {} at the best precision".format(drawn, *spans),
         subtitle="Growth every two years, 95% intervals; title: 5% and 95% points. Over data, selection, precision, window,"
         " estimator. Right: as published.",
         description="Three panels: growth rates in order, of compute by precision, memory and scale-up bandwidth, beside "
@@ -76,6 +77,7 @@ def _panel(estimates: pd.DataFrame, title: str, kind: str, root: Path) -> dict[s
     ]
     columns = {"growth": "growth_per_2_years", "low": "low", "high": "high", "precision": "precision"}
     return {
+        "device": DEVICES[title],
         "title": f"{title}, {len(ordered):,} estimates",
         "median": float(ordered["growth_per_2_years"].median()),
         "estimates": {short: ordered[name].tolist() for short, name in columns.items()},
@@ -91,5 +93,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 13.4, 7.2, numbers)
     for i, panel in enumerate(panels):
         ax = d.axes(figure, 0.65 + 4.35 * i, 0.5, 2.45, 5.5)
-        charts.specification_curve(ax, theme, panel, COLOURS, NAMES, limits=limits)
+        charts.specification_curve(ax, theme, panel, COLOURS | {"device": panel["device"]}, NAMES, limits=limits)
     return figure

@@ -17,7 +17,7 @@ from ..trends.selection import Series
 from ..writing.figure_records import figure_record
 
 LEVELS = (50, 80, 95)
-METHODS = {"trend": ("blue", "trend"), "walk": ("vermillion", "random walk with drift"), "no change": ("grey", "no change")}
+METHODS = {"trend": ("forecast", "trend"), "walk": ("walk", "random walk with drift"), "no change": ("grey", "no change")}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:

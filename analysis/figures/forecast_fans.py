@@ -32,7 +32,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     held = score[score["series"] == views.ALL_SERIES].set_index("method")["coverage_80"]
     return figure_record(
         title=f"In two views to {END:.0f}: 80% intervals of trend held {held['trend']:.0%} so far, of walk {held['walk']:.0%}",
-        subtitle="Flagships since 2010. Blue: trend; orange: random walk (dotted: correlated shocks)."
+        subtitle="Flagships since 2010. Gold: trend; brown: random walk (dotted: correlated shocks)."
         " Hatched: beyond the data's span.",
         description="Four panels with forecasts to 2036 in two views, each with an 80% interval.",
         panels=panels,
@@ -59,5 +59,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure = d.canvas(theme, 11.8, 8.6, numbers)
     for i, panel in enumerate(numbers["panels"].values()):
         ax = d.axes(figure, 1.0 + 5.6 * (i % 2), 4.45 - 3.85 * (i // 2), 4.75, 2.95)
-        df.fan_panel(ax, theme, panel, {"trend": "blue", "walk": "vermillion"}, end=END)
+        df.fan_panel(ax, theme, panel, {"trend": "forecast", "walk": "walk"}, end=END)
     return figure

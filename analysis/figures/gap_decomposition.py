@@ -1,16 +1,17 @@
-"""What the gap is made of along the flagships of three vendors: the whole as a waterfall, and every step."""
+"""What the gap is made of along the flagships of three vendors: the factors from the first to the last."""
 
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from ..drawing import gap as dg
-from ..drawing import marks as d
+from ..drawing import layout
+from ..drawing import workload as w
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
-from ..tables.units import multiple
+from ..tables.units import multiple, significant
 from ..trends import catalogue
 from ..writing import gap_report
 from ..writing.figure_records import figure_record
@@ -24,20 +25,28 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     vendors = {v: gap_report.decomposition_record(v, PRECISION, SINCE, root) for v in VENDORS}
     rows = [device["id"] for v in vendors.values() for device in v["devices"]]
     first = vendors[VENDORS[0]]
-    total = {k: multiple(10**v) for k, v in first["total"].items() if isinstance(v, float)}
-    sold = [x for x in first["devices"] if not x["announced"]]
+    rose, up, rest, down = (_times(10**v) for v in _parts(first["total"]))
     return figure_record(
-        title=f"{sold[0]['label']} to {sold[-1]['label']}, balance {total['balance']}: {total['number_format']} format, "
-        f"{total['matrix_units']} matrix, {total['rest_of_compute']} rest, {total['bandwidth']} bandwidth",
-        subtitle="Peak over memory bandwidth at each flagship's best precision, as factors. Left: first to last sold."
-        " Right: each step; black: the change left over.",
-        description="For NVIDIA, AMD and Google: a waterfall of the factors from the first flagship's balance to the last, and "
-        "the parts of every step. " + " ".join(_words(v) for v in vendors.values()),
+        title=f"{VENDORS[0]}'s FLOP per byte rose {rose}: {up} by matrix units and narrow formats, {rest} by other compute,"
+        f" ÷ {down[:-1]} by faster memory",
+        subtitle="Peak over memory bandwidth at each flagship's best format, from the first sold to the last, as factors that"
+        " multiply. An arrow to the right widens the gap, to the left it narrows it.",
+        description="For NVIDIA, AMD and Google: the factors from the first flagship's balance to the last, as arrows on a "
+        "logarithmic axis. " + " ".join(_words(v) for v in vendors.values()),
         vendors=vendors,
         rows=rows,
         source_ids=_sources(rows, root),
         root=root,
     )
+
+
+def _parts(total: dict[str, Any]) -> tuple[float, float, float, float]:
+    """log10 of the change, of matrix units with formats, of the rest of compute, and of bandwidth as a divisor."""
+    return total["balance"], total["matrix_units"] + total["number_format"], total["rest_of_compute"], -total["bandwidth"]
+
+
+def _times(factor: float) -> str:
+    return f"{significant(factor, 2)}×"
 
 
 def _words(record: dict[str, Any]) -> str:
@@ -53,29 +62,20 @@ def _sources(rows: list[str], root: Path) -> list[str]:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """A row for each vendor: waterfall on the left, steps on the right, both in decades of one height."""
-    vendors = numbers["vendors"]
-    figure = d.canvas(theme, 12.6, 10.1, numbers)
-    steps = [s for v in vendors.values() for s in v["steps"]]
-    ups = [sum(max(p, 0.0) for p in dg.parts_of(s).values()) for s in steps]
-    downs = [sum(min(p, 0.0) for p in dg.parts_of(s).values()) for s in steps]
-    step_limits = (min(downs) - 0.12, max(ups) + 0.2)
-    for row, record in enumerate(vendors.values()):
-        bottom = 0.85 + 2.95 * (len(vendors) - 1 - row)
-        left, right = d.axes(figure, 0.95, bottom, 4.6, 2.05), d.axes(figure, 6.45, bottom, 5.9, 2.05)
+    """A block of arrows for each vendor, all on one axis; announced devices are in the numbers alone."""
+    groups = {}
+    for vendor, record in numbers["vendors"].items():
         sold = [x for x in record["devices"] if not x["announced"]]
-        dg.waterfall(left, theme, sold[0], sold[-1], record["total"], _limits(sold[0], record["total"]))
-        labels = {x["id"]: x["label"] for x in record["devices"]}
-        dg.step_parts(right, theme, record["steps"], labels, step_limits)
-        d.heading(left, theme, "ink", f"{record['vendor']}, FLOP/byte", "")
-        d.heading(right, theme, "ink", f"Steps from {sold[0]['label']}", "")
-        if row == 0:
-            names = {name: colour for part, (colour, name) in dg.PARTS.items() if part != "compute"}
-            dg.part_key(right, theme, names | {"change of the balance": "ink"})
+        years = "{} to {}".format(*(x["date"][:4] for x in (sold[0], sold[-1])))
+        groups[f"{vendor}, {years}"] = dg.factor_rows(sold[0], sold[-1], record["total"])
+    size = theme.size
+    lines = sum(len(rows) + 1.5 for rows in groups.values())
+    figure, box = layout.page(theme, numbers, (1.75 * lines + 5) * size.em)
+    sides = [layout.width(text, size.small, "bold") for text in groups]
+    sides += [layout.width(name, size.small) for rows in groups.values() for *_, name, _ in rows]
+    ax = layout.panel(figure, box.inset(size.em, left=max(sides) / size.em + 1.6, right=3.0, top=0.5, bottom=4.2))
+    values = [v for rows in groups.values() for start, end, *_ in rows for v in (start, end)]
+    w.decade_axis(ax, values, 0.25, "", "FLOP per byte at the best format of each flagship")
+    ax.xaxis.label.set_size(size.small)
+    dg.factor_arrows(ax, theme, groups)
     return figure
-
-
-def _limits(start: dict[str, Any], total: dict[str, Any]) -> tuple[float, float]:
-    """Decades that hold every level of the waterfall."""
-    levels = np.log10(start["balance_flop_per_byte"]) + np.cumsum([0.0, *dg.parts_of(total).values()])
-    return float(min(levels)) - 0.5, float(max(levels)) + 0.45

@@ -16,10 +16,10 @@ from ..workload import chips, levers
 from ..writing.figure_records import figure_record
 
 LEVERS = {
-    "lever-int4-weight-only": ("blue", "INT4 weights"),
-    "lever-speculative-draft": ("green", "speculation, at best"),
-    "lever-kv-kitty": ("vermillion", "cache at 2 bit"),
-    "lever-hbm4": ("grey", "next HBM"),
+    "lever-int4-weight-only": ("model", "INT4 weights"),
+    "lever-speculative-draft": ("ink", "speculation, at best"),
+    "lever-kv-kitty": ("purple", "cache at 2 bit"),
+    "lever-hbm4": ("memory", "next HBM"),
 }
 CONTEXTS = (128, 8192)
 BATCHES = np.unique(np.geomspace(1, 4096, 240).round())

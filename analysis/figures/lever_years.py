@@ -19,11 +19,11 @@ from ..writing.figure_records import figure_record
 from ..writing.workload_report import years_text
 
 TERMS = {  # term of the table -> colour, heading
-    "weights": ("blue", "Weights: bandwidth"),
-    "kv": ("vermillion", "Key-value cache: bandwidth"),
-    "activations": ("purple", "Activations: capacity, FlashAttention bandwidth"),
-    "optimizer": ("green", "Optimizer and model states: capacity"),
-    "interconnect": ("ink", "Link"),
+    "weights": ("model", "Weights: bandwidth"),
+    "kv": ("purple", "Key-value cache: bandwidth"),
+    "activations": ("brown", "Activations: capacity, FlashAttention bandwidth"),
+    "optimizer": ("crimson", "Optimizer and model states: capacity"),
+    "interconnect": ("link", "Link"),
 }
 ROW = 0.205  # inches
 

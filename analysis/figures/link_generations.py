@@ -10,7 +10,7 @@ from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..writing.generation_figures import family_figure
 
-FAMILIES = {"NVLink": "vermillion", "PCIe": "blue", "InfiniBand": "purple", "Google ICI": "green", "Infinity Fabric": "grey"}
+FAMILIES = {"NVLink": "link", "PCIe": "ink", "InfiniBand": "blue", "Google ICI": "purple", "Infinity Fabric": "crimson"}
 PANELS = {
     "signalling_rate": "Signalling rate of one lane, one direction, bits per second",
     "port_bandwidth": "Bandwidth of a device, x16 port (PCIe) or x4 port (InfiniBand), both directions, bytes per second",

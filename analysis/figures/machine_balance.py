@@ -1,13 +1,16 @@
-"""Machine balance of every data-centre chip at its best precision: per byte above, per word of that precision below."""
+"""Machine balance of every data-centre chip: at 16 bit, and beside it at the best format of each chip."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.formats import OPERAND_BYTES
 from ..tables.paths import ROOT
@@ -15,65 +18,73 @@ from ..tables.units import multiple
 from ..trends.selection import Series
 from ..wall import gap
 from ..writing import report
-from ..writing.figure_records import figure_record, named, point_records, series_record
+from ..writing.figure_records import band_record, figure_record, named, point_records, series_record, short_growth
 
-CONTEXT = "2010"  # devices before the fit's window are drawn from here on
-PANELS = {"byte": "Peak over memory bandwidth, per byte", "word": "The same per word: an operand of the format of that peak"}
-FORMATS = {  # colour and name of the format of a mark
-    "fp64": ("ink", "fp64"),
-    "fp32": ("grey", "fp32"),
-    "fp16": ("blue", "16 bit"),
-    "fp8": ("purple", "fp8"),
-    "fp4": ("green", "fp4"),
-}
-DECADE = 1.05  # inches, the same in both panels so that slopes compare
+CONTEXT = "2012"  # devices before the fit's window are drawn from here on
+PANELS = {"fp16": "FLOP per byte at 16 bit", "best": "FLOP per byte at each chip's best format"}
+FORMATS = {"fp64": "fp64", "fp32": "fp32", "fp16": "16 bit", "fp8": "fp8", "fp4": "fp4"}
+FAR = 2  # chips named for lying farthest above their line, and as many below
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Both panels: fitted, earlier and announced chips, each with the format of its peak, and the fit of the window."""
-    fitted = {per: gap.devices("best", per, root=root) for per in PANELS}
-    every = {per: gap.devices("best", per, since=CONTEXT, root=root) for per in PANELS}
-    coming = {per: gap.devices("best", per, announced=True, since=None, root=root) for per in PANELS}
-    panels = {per: _panel(fitted[per], every[per], coming[per], fitted, every, coming) for per in PANELS}
-    half = gap.fit(gap.devices("fp16", root=root))
-    byte, word = (multiple(panels[per]["fit"]["growth_per_2_years"]) for per in PANELS)
-    low, high = half.growth_ci(2)
+    panels = {p: _panel(p, root) for p in PANELS}
+    half, best = (multiple(panels[p]["fit"]["growth_per_2_years"]) for p in PANELS)
+    word = gap.fit(gap.devices("best", "word", root=root))
     return figure_record(
-        title=f"Every two years the gap grows {byte} per byte, but {word} per word of the format",
-        subtitle=f"One mark per chip at its best precision. Line from {gap.SINCE} on, band 95%, CR2 by generation."
-        f" At 16 bit alone: {multiple(half.growth(2))} ({multiple(low)} to {multiple(high)}), n = {half.n}.",
-        description="Two panels, logarithmic, 2010 to 2027: peak FLOP/s over memory bandwidth of data-centre chips, per byte and "
-        "per word. " + " ".join(f"Per {per}: {p['growth']}." for per, p in panels.items()),
+        title=f"FLOP per byte grew {half} every two years at 16 bit, {best} at each chip's best format",
+        subtitle=f"Lines from {gap.SINCE} on; bands: 95% of the line (errors by generation) and of the next chip. Hollow: before"
+        f" the line; large: announced, in no fit. Per word of the best format: {short_growth(report.growth_range(word))}.",
+        description="Two panels, logarithmic, 2012 to 2027: peak FLOP/s over memory bandwidth of data-centre chips, at 16 bit "
+        "and at the best format. " + " ".join(f"{PANELS[p]}: {q['growth']}." for p, q in panels.items()),
         panels=panels,
-        rows=[*every["byte"].ids, *coming["byte"].ids],
-        source_ids=[*every["byte"].source_ids, *coming["byte"].source_ids],
+        rows=[p["id"] for q in panels.values() for kind in ("points", "earlier", "announced") for p in q[kind]],
+        source_ids=_sources(root),
         root=root,
     )
 
 
-def _panel(fitted: Series, every: Series, coming: Series, *widths: dict[str, Series]) -> dict[str, Any]:
-    """The fit with its band, and all points, each with its format and whether it is fitted, earlier or announced."""
-    record = series_record(fitted, names=named(fitted, 1.0))
-    fit = gap.fit(fitted)
-    formats: dict[str, str] = {}
-    for series in widths:
-        formats |= _formats(series["byte"], series["word"])
-    kinds = {"fitted": record["points"], "earlier": point_records(_earlier(every, fitted)), "announced": point_records(coming)}
-    for kind, points in kinds.items():
-        kinds[kind] = [p | {"format": formats[p["id"]]} | ({} if kind == "fitted" else {"label": ""}) for p in points]
-    kinds["announced"] = [p | {"label": label} for p, label in zip(kinds["announced"], _announced_labels(coming), strict=True)]
-    words = {"growth": report.growth_range(fit), "fit": report.fit_record(fitted, fit), "band": gap.band(fitted)}
-    return record | words | {"points": kinds["fitted"], "earlier": kinds["earlier"], "announced": kinds["announced"]}
+def _series(precision: str, per: str, root: Path) -> dict[str, Series]:
+    """The fitted, all since the context, and the announced devices."""
+    return {
+        "points": gap.devices(precision, per, root=root),
+        "earlier": gap.devices(precision, per, since=CONTEXT, root=root),
+        "announced": gap.devices(precision, per, announced=True, since=None, root=root),
+    }
 
 
-def _earlier(every: Series, fitted: Series) -> Series:
-    return every.where(~np.isin(every.ids, fitted.ids))
+def _sources(root: Path) -> list[str]:
+    return [i for p in PANELS for name, s in _series(p, "byte", root).items() if name != "points" for i in s.source_ids]
 
 
-def _announced_labels(coming: Series, most: int = 4) -> list[str]:
-    """Names of the announced devices of the highest peaks, few enough to be read."""
+def _panel(precision: str, root: Path) -> dict[str, Any]:
+    """The fit with its bands, and all points, each with its format."""
+    found, words = _series(precision, "byte", root), _series(precision, "word", root)
+    formats = {i: f for name in found for i, f in _formats(found[name], words[name]).items()}
+    fitted, fit = found["points"], gap.fit(found["points"])
+    record = series_record(fitted, names=named(fitted, 1.2) | _far(fitted))
+    earlier = found["earlier"].where(~np.isin(found["earlier"].ids, fitted.ids))
+    points = {
+        "points": record["points"],
+        "earlier": [p | {"label": ""} for p in point_records(earlier)],
+        "announced": _announced(found["announced"]),
+    }
+    band = band_record(fitted.fit(), float(fitted.years.min()), float(fitted.years.max())) | gap.band(fitted)
+    told = {"growth": report.growth_range(fit), "fit": report.fit_record(fitted, fit), "band": band}
+    return record | told | {kind: [p | {"format": formats[p["id"]]} for p in rows] for kind, rows in points.items()}
+
+
+def _far(series: Series) -> frozenset[str]:
+    """Ids of the chips that have a name and lie farthest from the line, on both sides."""
+    away = np.log10(series.values) - np.log10([series.fit().predict(float(t)).median for t in series.years])
+    order = [i for i in np.argsort(away, kind="stable") if series.labels[i]]
+    return frozenset(series.ids[i] for i in (*order[:FAR], *order[-FAR:]))
+
+
+def _announced(coming: Series, most: int = 2) -> list[dict[str, Any]]:
+    """The announced chips, those of the highest peaks named, few enough to be read."""
     best = set(np.argsort(-coming.merits)[:most])
-    return [label if i in best else "" for i, label in enumerate(coming.labels)]
+    return [p if i in best else p | {"label": ""} for i, p in enumerate(point_records(coming))]
 
 
 def _formats(byte: Series, word: Series) -> dict[str, str]:
@@ -83,29 +94,37 @@ def _formats(byte: Series, word: Series) -> dict[str, str]:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Per byte above, per word below; filled is fitted, hollow is before the window, a large ring is announced."""
-    panels = numbers["panels"]
-    drawn = {per: [*p["points"], *p["earlier"], *p["announced"]] for per, p in panels.items()}
-    limits = {per: d.decades([p["value"] for p in points], 0.25) for per, points in drawn.items()}
-    tall = {per: (high - low) * DECADE for per, (low, high) in limits.items()}
-    figure = d.canvas(theme, 10.9, 0.62 + sum(tall.values()) + 0.85 + 1.25, numbers)
-    bottom = {"word": 0.62, "byte": 0.62 + tall["word"] + 0.85}
-    for per, panel in panels.items():
-        ax = d.axes(figure, 1.15, bottom[per], 9.4, tall[per])
-        d.log_axis(ax, limits[per], panel["unit"])
-        d.year_axis(ax, float(CONTEXT) - 0.3, 2027.7, 2)
-        d.heading(ax, theme, "ink", PANELS[per], panel["growth"])
-        d.trend(ax, theme, "ink", panel["band"])
-        for name, (colour, _) in FORMATS.items():
-            for kind, size in (("points", 20), ("earlier", 16), ("announced", 52)):
-                rows = [p for p in panel[kind] if p["format"] == name]
-                d.points(ax, theme, colour, rows, fitted=kind == "points", size=size)
-        rows = [(p, FORMATS[p["format"]][0]) for p in drawn[per]]
-        if per == "byte":
-            seen = {p["format"] for p in drawn[per]}
-            d.key(ax, theme, [(f"{d.symbol(c)} {words}", c) for name, (c, words) in FORMATS.items() if name in seen] + [_KEY])
-        name_points(ax, theme, rows, [panel["band"]])
+    """One scale for both panels; filled is fitted, hollow before the window, large announced."""
+    panels, size = numbers["panels"], theme.size
+    limits = d.decades([p["value"] for panel in panels.values() for p in _all(panel)], 0.25)
+    figure, box = layout.page(theme, numbers, (1.7 if size.narrow else 0.5) * size.width)
+    boxes = layout.panels(box, theme, (1.0, 1.0))
+    heads = {p: _head(p, panel) for p, panel in panels.items()}
+    least = max(layout.count_lines(theme, head, boxes[0].width - 4.8 * size.em) for head in heads.values())
+    for (name, panel), place in zip(panels.items(), boxes, strict=True):
+        ax = layout.headed(figure, place, theme, heads[name], left=4.0, least=least)
+        d.log_axis(ax, limits, "")
+        d.year_axis(ax, float(CONTEXT) - 0.3, 2027.8, 4)
+        _draw_panel(ax, theme, name, panel)
     return figure
 
 
-_KEY = ("filled: fitted; hollow: before the fit; large ring: announced, in no fit", "ink")
+def _all(panel: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*panel["points"], *panel["earlier"], *panel["announced"]]
+
+
+def _head(name: str, panel: dict[str, Any]) -> list[layout.Line]:
+    """The name of a panel with its growth, and below it the formats of its marks."""
+    seen = [f for f in FORMATS if f in {p["format"] for p in _all(panel)}]
+    formats = "  ".join(f"{d.symbol(f)} {FORMATS[f]}" for f in seen) if len(seen) > 1 else ""
+    lines = [(PANELS[name], name, "bold"), (short_growth(panel["growth"]), name, "normal")]
+    return [*lines, (formats, "ink", "normal")] if formats else lines
+
+
+def _draw_panel(ax: Axes, theme: Theme, name: str, panel: dict[str, Any]) -> None:
+    d.trend(ax, theme, name, panel["band"])
+    for precision in FORMATS:
+        for kind, size in (("points", 18), ("earlier", 14), ("announced", 44)):
+            rows = [p for p in panel[kind] if p["format"] == precision]
+            d.points(ax, theme, precision, rows, fitted=kind == "points", size=size)
+    name_points(ax, theme, [(p, p["format"]) for p in _all(panel)], [panel["band"]])

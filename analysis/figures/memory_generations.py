@@ -10,7 +10,7 @@ from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..writing.generation_figures import family_figure
 
-FAMILIES = {"HBM": "vermillion", "GDDR": "blue", "DDR": "green", "LPDDR": "purple"}
+FAMILIES = {"HBM": "memory", "GDDR": "blue", "DDR": "brown", "LPDDR": "rose"}
 PANELS = {
     "data_rate": "Data rate of one pin in the first product, bits per second",
     "bandwidth": "Bandwidth of one stack (HBM), chip (GDDR, LPDDR) or module (DDR), bytes per second",

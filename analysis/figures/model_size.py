@@ -1,21 +1,24 @@
 """Models to now against the memory of one device: parameters, dense and mixtures of experts, total and used for a token."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
-from ..writing.figure_records import figure_record, named, series_record
+from ..writing.figure_records import figure_record, named, series_record, short_growth
 
 SINCE = "2017"
 EXPERTS = {"architecture": "mixture of experts"}
-DECADE = 0.6  # inches, the same in both panels so that slopes compare
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -34,9 +37,9 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     series["dense"] = {"points": [p for p in series["all"].pop("points") if p["id"] not in experts]}
     size, device = (multiple(series[n]["fit"]["growth_per_2_years"]) for n in ("all", "memory"))
     return figure_record(
-        title=f"Since {SINCE}, models grew {size} every two years, the memory of a device {device}",
+        title=f"Since {SINCE} models grew {size} every two years, a device's memory {device}",
         subtitle="Models with known size and date, not the largest alone: closed models of 2023 on do not say theirs."
-        " Bands: 95% of line and new point.",
+        " Intervals and bands are 95%: of the line and of the next model.",
         description="Two panels, logarithmic, 2015 to 2026: parameters of models, and memory of data-centre devices. "
         + " ".join(f"{n}: {s['growth']}." for n, s in series.items() if "growth" in s),
         series=series,
@@ -48,36 +51,59 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Parameters above, memory below; a decade and a year are equally long in both."""
-    series = numbers["series"]
-    above = d.decades([p["value"] for n in ("dense", "total", "active") for p in series[n]["points"]], 0.3)
-    below = d.decades([p["value"] for p in series["memory"]["points"]], 0.3)
-    tall = [(high - low) * DECADE for low, high in (above, below)]
-    figure = d.canvas(theme, 10.9, 0.62 + sum(tall) + 0.9 + 1.3, numbers)
-    lower = d.axes(figure, 1.15, 0.62, 9.4, tall[1])
-    upper = d.axes(figure, 1.15, 0.62 + tall[1] + 0.9, 9.4, tall[0])
+    series, size = numbers["series"], theme.size
+    above = d.decades([p["value"] for n in ("dense", "total", "active") for p in series[n]["points"]], 0.45)
+    below = d.decades([p["value"] for p in series["memory"]["points"]], 0.45)
+    figure, box = layout.page(theme, numbers, (1.6 if size.narrow else 0.8) * size.width)
+    heads = _heads(series)
+    upper, lower = _axes(figure, box, theme, heads, [high - low for low, high in (above, below)])
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
-        d.year_axis(ax, 2014.8, 2027.4, 1)
-    d.heading(upper, theme, "blue", "Parameters of a model", f"all models: {series['all']['growth']}")
-    d.side_heading(upper, theme, "vermillion", "Mixtures of experts", f"all experts: {series['total']['growth']}")
-    d.heading(lower, theme, "green", "Memory of one data-centre device", series["memory"]["growth"])
-    d.trend(upper, theme, "blue", series["all"]["band"])
-    d.points(upper, theme, "blue", series["dense"]["points"], size=14)
+        d.year_axis(ax, 2014.8, 2028.6 if size.height else 2027.4, 4 if size.narrow or size.height else 2)
+    d.trend(upper, theme, "model", series["all"]["band"])
+    d.points(upper, theme, "model", series["dense"]["points"], size=14)
     d.points(upper, theme, "purple", series["active"]["points"], size=14, fitted=False)
-    d.points(upper, theme, "vermillion", series["total"]["points"], size=14)
-    d.key(
-        upper,
-        theme,
-        [
-            (f"● dense or not said, n = {len(series['dense']['points'])}", "blue"),
-            (f"■ mixture of experts, all parameters, n = {len(series['total']['points'])}", "vermillion"),
-            (f"◇ the same, parameters used for a token, n = {len(series['active']['points'])}", "purple"),
-        ],
-    )
-    d.trend(lower, theme, "green", series["memory"]["band"])
-    d.points(lower, theme, "green", series["memory"]["points"], size=14)
-    colours = {"dense": "blue", "total": "vermillion", "active": "purple"}
+    d.points(upper, theme, "purple", series["total"]["points"], size=14)
+    d.trend(lower, theme, "memory", series["memory"]["band"])
+    d.points(lower, theme, "memory", series["memory"]["points"], size=14)
+    colours = {"dense": "model", "total": "purple", "active": "purple"}
     rows = [(p, colour) for n, colour in colours.items() for p in series[n]["points"]]
     name_points(upper, theme, rows, [series["all"]["band"]])
-    name_points(lower, theme, [(p, "green") for p in series["memory"]["points"]], [series["memory"]["band"]])
+    name_points(lower, theme, [(p, "memory") for p in series["memory"]["points"]], [series["memory"]["band"]])
     return figure
+
+
+def _axes(figure: Figure, box: layout.Box, theme: Theme, heads: Sequence[Sequence[layout.Line]], tall: list[float]) -> list[Axes]:
+    """Panels below each other, or beside each other on a slide, where a decade is equally high in both."""
+    em, beside = theme.size.em, theme.size.height is not None
+    room = box.width / (2 if beside else 1) - 7.2 * em
+    used = [(layout.count_lines(theme, lines, room) * layout.LEADING + 2.9) * em for lines in heads]
+    decade = (box.height - used[0]) / tall[0] if beside else (box.height - sum(used)) / sum(tall)
+    high = [t * decade + u for t, u in zip(tall, used, strict=True)]
+    if beside:
+        halves = layout.grid(box, theme, 2, 2)
+        boxes = [half._replace(height=h) for half, h in zip(halves, high, strict=True)]
+    else:
+        boxes = layout.rows(box, theme, high)
+    return [layout.headed(figure, b, theme, lines, left=6.4) for b, lines in zip(boxes, heads, strict=True)]
+
+
+def _heads(series: dict[str, Any]) -> tuple[list[layout.Line], list[layout.Line]]:
+    """The lines above both panels."""
+    dense, active = (f"n = {len(series[n]['points'])}" for n in ("dense", "active"))
+    return (
+        [
+            ("Parameters of a model, all experts counted", "model", "bold"),
+            (
+                f"{d.symbol('model')} dense or not said, {dense}; line, all models: {short_growth(series['all']['growth'])}",
+                "model",
+                "normal",
+            ),
+            (f"{d.symbol('purple')} mixtures of experts: {short_growth(series['total']['growth'])}", "purple", "normal"),
+            (f"◇ the same, parameters used for a token, {active}", "purple", "normal"),
+        ],
+        [
+            ("Memory of one data-centre device", "memory", "bold"),
+            (f"{d.symbol('memory')} {short_growth(series['memory']['growth'])}", "memory", "normal"),
+        ],
+    )

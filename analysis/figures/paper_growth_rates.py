@@ -15,7 +15,7 @@ from ..trends import catalogue
 from ..writing import report
 from ..writing.figure_records import figure_record
 
-COLOURS = {"hardware_scaling": "blue", "model_size": "vermillion", "training_compute": "purple"}
+COLOURS = {"hardware_scaling": "ink", "model_size": "model", "training_compute": "purple"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from ..trends import catalogue
 from ..writing.figure_records import figure_record, trend_record
 
 SERIES = {
-    "flops": ("blue", "Peak compute, FLOP/s", "fp64 and Linpack to 2006, fp32 to 2016, 16-bit matrix rates from 2017"),
-    "dram": ("vermillion", "DRAM bandwidth, bytes per second", "whole graphics and PCIe cards, GDDR3 to HBM2e"),
-    "interconnect": ("green", "Signalling rate of one lane, bits per second", "PCIe 1-6 and NVLink 1-4, one direction"),
+    "flops": ("best", "Peak compute, FLOP/s", "fp64 and Linpack to 2006, fp32 to 2016, 16-bit matrix rates from 2017"),
+    "dram": ("memory", "DRAM bandwidth, bytes per second", "whole graphics and PCIe cards, GDDR3 to HBM2e"),
+    "interconnect": ("link", "Signalling rate of one lane, bits per second", "PCIe 1-6 and NVLink 1-4, one direction"),
 }
 DECADE = 0.66  # inches, the same in all panels so that slopes compare
 

@@ -12,7 +12,7 @@ from ..tables import frames
 from ..tables.paths import ROOT
 from ..writing.figure_records import figure_record
 
-PARTS = {"parameters": "blue", "optimizer": "green", "activations": "vermillion"}
+PARTS = {"parameters": "model", "optimizer": "crimson", "activations": "brown"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:

@@ -47,16 +47,16 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
         d.year_axis(ax, 2015.4, 2022.9, 1)
-    d.heading(upper, theme, "blue", "Transformers, parameters", transformer["growth"])
+    d.heading(upper, theme, "model", "Transformers, parameters", transformer["growth"])
     d.side_heading(upper, theme, "purple", "Vision models, parameters", vision["growth"])
-    d.heading(lower, theme, "vermillion", "Memory of one accelerator", memory["growth"])
-    for ax, parts in ((upper, ((transformer, "blue"), (vision, "purple"))), (lower, ((memory, "vermillion"),))):
+    d.heading(lower, theme, "memory", "Memory of one accelerator", memory["growth"])
+    for ax, parts in ((upper, ((transformer, "model"), (vision, "purple"))), (lower, ((memory, "memory"),))):
         rows = [(r, colour) for panel, colour in parts for r in panel["points"]]
         for panel, colour in parts:
             d.trend(ax, theme, colour, panel["band"])
             d.points(ax, theme, colour, panel["points"])
         if ax is upper:
-            d.points(ax, theme, "grey", hollow, fitted=False)
-            rows += [(r, "grey") for r in hollow]
+            d.points(ax, theme, "ink", hollow, fitted=False)
+            rows += [(r, "ink") for r in hollow]
         name_points(ax, theme, rows, [panel["band"] for panel, _ in parts])
     return figure

@@ -46,13 +46,13 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     ax = d.axes(figure, 1.0, 0.62, 9.55, 4.58)
     d.log_axis(ax, limits, "FLOP")
     d.year_axis(ax, 2011.6, 2021.4, 1)
-    d.heading(ax, theme, "vermillion", "Transformers", transformer["growth"])
-    d.side_heading(ax, theme, "blue", "Other models: vision, speech, recurrent", earlier["growth"])
-    d.plain_trend(ax, theme, "grey", both["band"])
-    d.remark(ax, theme, "grey", f"All 21 points: {both['growth']}")
-    for panel, colour in ((earlier, "blue"), (transformer, "vermillion")):
+    d.heading(ax, theme, "model", "Transformers", transformer["growth"])
+    d.side_heading(ax, theme, "purple", "Other models: vision, speech, recurrent", earlier["growth"])
+    d.plain_trend(ax, theme, "ink", both["band"])
+    d.remark(ax, theme, "ink", f"All 21 points: {both['growth']}")
+    for panel, colour in ((earlier, "purple"), (transformer, "model")):
         d.trend(ax, theme, colour, panel["band"])
         d.points(ax, theme, colour, panel["points"])
-    rows = [(r, colour) for panel, colour in ((earlier, "blue"), (transformer, "vermillion")) for r in panel["points"]]
+    rows = [(r, colour) for panel, colour in ((earlier, "purple"), (transformer, "model")) for r in panel["points"]]
     name_points(ax, theme, rows, [p["band"] for p in series.values()])
     return figure

@@ -16,7 +16,7 @@ from ..tables.paths import ROOT
 from ..workload import case_study
 from ..writing.figure_records import figure_record
 
-COLOURS = {"BERT-Base": "blue", "BERT-Large": "purple", "GPT-2": "vermillion"}
+COLOURS = {"BERT-Base": "blue", "BERT-Large": "purple", "GPT-2": "gold"}
 PANELS = {  # metric -> figure that prints it, title, unit of the axis
     "flop": ("Figure 4", "FLOP of the whole sequence", "FLOP"),
     "bytes": ("Figure 5", "Bytes moved, one byte an element", "byte"),

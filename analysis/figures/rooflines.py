@@ -21,13 +21,13 @@ from ..workload.roofline import Request
 from ..writing.figure_records import figure_record
 
 CHIPS = {
-    "amd-mi455x": "green",
+    "amd-mi455x": "crimson",
     "amd-mi355x": "purple",
-    "nvidia-b200-sxm-180gb": "vermillion",
+    "nvidia-b200-sxm-180gb": "gold",
     "nvidia-h100-sxm5-80gb": "blue",
     "nvidia-a100-sxm4-80gb": "grey",
 }
-COLOURS = ("vermillion", "blue", "green", "purple", "grey")  # of any chips, in their order
+COLOURS = ("blue", "gold", "purple", "green", "crimson")  # of any chips, in their order
 MARKED = "nvidia-h100-sxm5-80gb"
 MODEL, CONTEXT = "llama-3-70b", 8192
 WORKLOADS = {  # what -> the request, a chip left open

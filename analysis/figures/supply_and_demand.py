@@ -15,8 +15,8 @@ from ..trends import catalogue
 from ..writing import gap_report
 from ..writing.figure_records import figure_record
 
-WIDTHS = {"16 bit": "blue", "8 bit": "purple", "4 bit": "green"}
-WEIGHTS = {"open": "blue", "closed": "vermillion"}
+WIDTHS = {"16 bit": "fp16", "8 bit": "fp8", "4 bit": "fp4"}
+WEIGHTS = {"open": "model", "closed": "purple"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         d.year_axis(ax, 2017.3, 2027.6, 2)
         title = "Devices that the weights fill" if name == "hold" else "Device-years at peak, 16 bit"
         d.heading(ax, theme, "ink", title, numbers[f"{name}_growth"].replace("every two years", "in 2 years"))
-        colours = {words: WIDTHS.get(words, "vermillion") for words in groups}
+        colours = {words: WIDTHS.get(words, "model") for words in groups}
         for words, rows in groups.items():
             d.points(ax, theme, colours[words], rows, size=24)
         if name == "hold":
@@ -87,5 +87,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         name_points(ax, theme, [(p, colours[words]) for words, rows in groups.items() for p in rows])
     right = d.axes(figure, 10.4, 0.62, 2.35, 4.05)
     dg.shares(right, theme, numbers["disclosure"], "with_parameters", "Models that say their size", WEIGHTS)
-    d.remark(right, theme, "grey", "● open weights  ■ closed")
+    d.remark(right, theme, "ink", "{} open weights  {} closed".format(*map(d.symbol, WEIGHTS.values())))
     return figure

@@ -5,14 +5,16 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import units
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
-from ..writing.figure_records import band_record, figure_record, named, series_record
+from ..writing.figure_records import band_record, figure_record, named, series_record, short_growth
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -31,7 +33,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     records_growth, paper_growth = (multiple(series[n]["fit"]["growth_per_2_years"]) for n in ("records", "paper"))
     return figure_record(
         title=f"Training compute grew {records_growth} every two years at its records, not the paper's {paper_growth}",
-        subtitle=f"{len(everything.ids)} models; most values are estimates of Epoch AI, few of 2025 on are known."
+        subtitle="Most values are estimates of Epoch AI, few of 2025 on are known. Intervals and bands are 95%: of the line and"
+        " of the next model."
         f" Dashed: the paper's line after its last point, {max(paper.days):%Y-%m}.",
         description="One panel, logarithmic, 2012 to 2026: operations to train a model, beside the line of the paper carried on. "
         + " ".join(f"{n}: {s['growth']}." for n, s in series.items()),
@@ -45,22 +48,24 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One panel; beyond the paper's last point its line is dashed and leaves the panel where the data do not follow."""
-    series = numbers["series"]
-    limits = d.decades([p["value"] for p in series["all"]["points"]], 0.5)
-    limits = (limits[0], limits[1] + 1.5)
-    figure = d.canvas(theme, 10.9, 7.0, numbers)
-    ax = d.axes(figure, 1.0, 0.62, 9.55, 5.18)
-    d.log_axis(ax, limits, "FLOP")
-    d.year_axis(ax, 2011.8, 2027.3, 2)
-    d.heading(ax, theme, "blue", "Training compute of a model", f"all models: {series['all']['growth']}")
-    d.side_heading(ax, theme, "vermillion", "The paper's ten Transformers", series["paper"]["growth"])
-    d.trend(ax, theme, "blue", series["all"]["band"])
+    series, size = numbers["series"], theme.size
+    low, high = d.decades([p["value"] for p in series["all"]["points"]], 0.5)
+    figure, box = layout.page(theme, numbers, (1.0 if size.narrow else 0.55) * size.width)
+    lines = [
+        ("Training compute of a model, FLOP", "model", "bold"),
+        (f"{d.symbol('model')} all models: {short_growth(series['all']['growth'])}", "model", "normal"),
+        (f"{d.symbol('paper')} the paper's ten Transformers: {short_growth(series['paper']['growth'])}", "paper", "normal"),
+        (f"black line, the records: {short_growth(series['records']['growth'])}", "ink", "normal"),
+    ]
+    ax = layout.headed(figure, box, theme, lines, left=4.4)
+    d.power_axis(ax, (low, high + 1.5), 3)
+    d.year_axis(ax, 2011.8, 2027.3, 4 if size.narrow else 2)
+    d.trend(ax, theme, "model", series["all"]["band"])
     d.plain_trend(ax, theme, "ink", series["records"]["band"])
-    d.trend(ax, theme, "vermillion", {k: v for k, v in series["paper"]["band"].items() if not k.startswith("prediction")})
-    d.carried_on(ax, theme, "vermillion", series["paper"]["carried_on"], numbers["last_paper_year"])
-    d.points(ax, theme, "blue", series["all"]["points"], size=14)
-    d.points(ax, theme, "vermillion", series["paper"]["points"], size=16)
-    d.remark(ax, theme, "ink", f"Records only: {series['records']['growth']}")
-    rows = [(p, "blue") for p in series["all"]["points"]] + [(p, "vermillion") for p in series["paper"]["points"]]
-    name_points(ax, theme, rows, [series["all"]["band"], series["records"]["band"]])
+    d.trend(ax, theme, "paper", {k: v for k, v in series["paper"]["band"].items() if not k.startswith("prediction")})
+    d.carried_on(ax, theme, "paper", series["paper"]["carried_on"], numbers["last_paper_year"])
+    d.points(ax, theme, "model", series["all"]["points"], size=14)
+    d.points(ax, theme, "paper", series["paper"]["points"], size=16)
+    rows = [(p, "model") for p in series["all"]["points"]] + [(p, "paper") for p in series["paper"]["points"]]
+    name_points(ax, theme, rows, [*(series[n]["band"] for n in ("all", "records")), series["paper"]["carried_on"]])
     return figure

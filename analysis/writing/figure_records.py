@@ -116,6 +116,13 @@ def figure_record(
     }
 
 
+def short_growth(growth: str) -> str:
+    """'3.00× in 2 years (2.70 to 3.34), n = 92' of '3.00× every two years (95%: 2.70× to 3.34×), n = 92'."""
+    rate, _, rest = growth.partition(" every two years (95%: ")
+    interval, _, after = rest.partition(")")
+    return f"{rate} in 2 years ({interval.replace('×', '')}){after}"
+
+
 def rounded(record: Any) -> Any:
     """`record` with floats of eight significant digits: what differs between processors lies beyond."""
     match record:

@@ -15,7 +15,7 @@ from ..trends.selection import Series
 from . import report
 from .figure_records import band_record, figure_record, named, point_records
 
-COLOURS = ("blue", "vermillion", "green", "purple", "ink", "grey")
+COLOURS = ("blue", "vermillion", "green", "purple", "ink", "gold")
 Record = dict[str, Any]
 
 
