@@ -85,7 +85,9 @@ class Machine:
 def measure(device: str = "auto", *, elements: int = 1 << 26, size: int = 3072, repeats: int = 7) -> Machine:
     """Measure this machine: `elements` in each array of the triad, matrices of `size`; device auto, cpu or cuda."""
     if elements < 1 or size < 1 or not 3 <= repeats <= MOST_REPEATS:
-        raise RequestError(f"arrays and matrices need at least one element, a spread 3 to {MOST_REPEATS:,} repeats")
+        raise RequestError(
+            f"arrays and matrices need at least one element, a spread at least 3 repeats, at most {MOST_REPEATS:,}"
+        )
     if device == "cuda" or (device == "auto" and has_cuda()):
         return _on_cuda(elements, size, repeats)
     triad = Kernel("triad", "fp64", 2.0 * elements, 3.0 * WORD * elements, timed(_cpu_triad(elements), repeats))

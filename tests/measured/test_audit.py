@@ -11,6 +11,7 @@ import analysis as wall
 from analysis import RequestError
 from analysis.__main__ import main
 from analysis.measured import audit
+from analysis.tables import frames
 
 H100 = wall.chip("H100")
 HEAD = "id,device,precision,flop,bytes,seconds\n"
@@ -142,6 +143,17 @@ def test_a_hundred_thousand_runs_are_one_call(tmp_path):
     frame.to_csv(tmp_path / "x.csv", index=False)
     found = audit.audit(tmp_path / "x.csv")
     assert (found.runs, found.judged, [v.id for v in found.impossible]) == (100_000, 100_000, ["77777"])
+
+
+def test_no_honest_run_of_the_data_set_is_called_impossible(tmp_path):
+    rows = frames.load("measurements")
+    rows = rows[(rows["quantity"] == "seconds") & (rows["flop"].notna() | rows["bytes"].notna())]
+    columns = {"id": "id", "device_id": "device", "format": "precision", "value": "seconds"}
+    runs = rows.rename(columns=columns)[[*columns.values(), "flop", "bytes", "devices"]]
+    runs.to_csv(tmp_path / "x.csv", index=False)
+    found = audit.audit(tmp_path / "x.csv")
+    assert found.runs == len(runs) > 300
+    assert kinds(found) == {}
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
