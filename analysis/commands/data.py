@@ -33,17 +33,18 @@ def run_validate(options: argparse.Namespace) -> int:
     from ..tables import frames
     from ..writing import report
 
-    faults = validate.check(options.root)
+    root = options.root
+    faults = validate.check(root)
     if faults:
         print(*faults, sep="\n")
         print(f"{len(faults)} fault{'s' * (len(faults) > 1)}. Nothing was changed; nothing is drawn until they are mended.")
         return 1
-    names = frames.resources(options.root)
-    odd = validate.warnings(options.root)
+    names = frames.resources(root)
+    odd = validate.warnings(root)
     print(*(f"warning: {fault}" for fault in odd), sep="\n", end="\n" * bool(odd))
     if "evidence" in names:
-        print(report.coverage_table(options.root).to_string(index=False))
-    accepted = len(validate.exceptions(options.root))
+        print(report.coverage_table(root).to_string(index=False))
+    accepted = len(validate.exceptions(root))
     print(f"{len(names)} tables: no fault. {accepted} accepted oddities.")
     told = "are odd, and no document proves them: add their evidence, or the rule plausible-COLUMN to data/exceptions.toml"
     print(f"{len(odd)} numbers {told}." if odd else "No number without a proof is odd.")

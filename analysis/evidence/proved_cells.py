@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from ..tables import frames
+from ..tables import frames, rows
 from ..tables.paths import ROOT
 
 Cell = tuple[str, str, str]  # table, row id, column
@@ -39,7 +39,7 @@ class Coverage:
 
 def proofs(root: Path = ROOT) -> Mapping[Cell, tuple[str, ...]]:
     """The documents that prove each cell, in the order of the evidence; a cell without proof is not there."""
-    return _proofs(root, (root / "data/evidence.csv").stat().st_mtime_ns)
+    return _proofs(root, rows.changed("evidence", root))
 
 
 @lru_cache(maxsize=8)

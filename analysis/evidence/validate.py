@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..tables import frames
+from ..tables import frames, packed
 from ..tables.csv_file import Fault, check_file, show
 from ..tables.errors import InvalidData
 from ..tables.paths import ROOT
@@ -31,6 +31,12 @@ def check(root: Path = ROOT) -> list[Fault]:
 
     A later stage looks only at tables that the earlier ones found sound, so that one slip is told once.
     """
+    with packed.unpacked(root) as plain:
+        return _check(plain)
+
+
+def _check(root: Path) -> list[Fault]:
+    """The faults of tables that stand as their CSVs."""
     try:
         resources = frames.resources(root)
     except InvalidData as error:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..evidence import sheet_rates
 from ..tables import frames
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 
 LABELS = ("name", "label", "vendor", "generation", "released_on", "memory_type")
@@ -20,6 +21,8 @@ def load(root: Path = ROOT) -> pd.DataFrame:
     sheet_value: what the sheet allows in the unit of the value; of a time the larger of bytes and FLOP over their rates;
     share_of_sheet: of a rate value over sheet_value, of a time sheet_value over value: 1 is the sheet, in both.
     """
+    if "measurements" not in frames.resources(root):
+        raise RequestError("the measurements are in the repository and in each release, not in the installed package")
     rows, devices = frames.load("measurements", root), frames.load("accelerators", root)
     sheet, rate = sheet_rates.sheets(rows, devices), sheet_rates.implied(rows)
     share = (rate / sheet).set_axis(["share_of_bandwidth", "share_of_peak"], axis=1)

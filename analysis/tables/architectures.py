@@ -65,5 +65,5 @@ def stack(rows: pd.DataFrame, trailing: int = 0) -> Shape:
     kind = rows["kind"].to_numpy(str).reshape(count)
     encoders = np.where(kind == "encoder-decoder", column["layers"] // 2, 0)  # the table counts both halves, which are equal
     column["layers"] = column["layers"] - encoders
-    tied = rows["has_tied_embeddings"].fillna(False).to_numpy(bool).reshape(count)
+    tied = rows["has_tied_embeddings"].astype("boolean").fillna(False).to_numpy(bool).reshape(count)
     return Shape(**column, encoder_layers=encoders, has_tied_embeddings=tied, has_head=kind != "encoder")

@@ -1,5 +1,6 @@
 """Typed tables, read as the schema in datapackage.json says."""
 
+import io
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import descriptor
+from . import descriptor, packed
 from .errors import InvalidData, RequestError, UnknownName
 from .paths import ROOT, descriptor_file
 
@@ -34,7 +35,7 @@ def load(name: str, root: Path = ROOT) -> pd.DataFrame:
     resource = _resource(name, root)
     path = root / resource["path"]
     types = tuple((f["name"], f["type"]) for f in resource["schema"]["fields"])
-    return _read(path, path.stat().st_mtime_ns, types).copy()
+    return _read(path, packed.standing(path).stat().st_mtime_ns, types).copy()
 
 
 def texts(name: str, root: Path = ROOT) -> pd.DataFrame:
@@ -59,7 +60,7 @@ def _read(path: Path, changed: int, types: tuple[tuple[str, str], ...]) -> pd.Da
 
 def _texts(path: Path) -> pd.DataFrame:
     """The CSV at `path` as text."""
-    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    return pd.read_csv(io.StringIO(packed.text(path)), dtype="str", keep_default_na=False)
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:

@@ -2,10 +2,12 @@
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from . import packed
 from .errors import UnknownName
 from .paths import ROOT
 
@@ -19,12 +21,13 @@ def read(table: str, root: Path = ROOT) -> tuple[Row, ...]:
 
 def changed(table: str, root: Path = ROOT) -> int:
     """When the file of a table was last changed, in nanoseconds: what a cache of something made from it is kept by."""
-    return (root / f"data/{table}.csv").stat().st_mtime_ns
+    return packed.standing(root / f"data/{table}.csv").stat().st_mtime_ns
 
 
 def of_table(table: str, root: Path = ROOT) -> tuple[Row, ...]:
     """As `read`; UnknownName, which lists the tables, where there is none of this name."""
-    known = sorted(path.relative_to(root / "data").with_suffix("").as_posix() for path in (root / "data").rglob("*.csv"))
+    files = (path.relative_to(root / "data").as_posix() for path in (root / "data").rglob("*.csv*"))
+    known = sorted(name.removesuffix(packed.ENDING).removesuffix(".csv") for name in files)
     if table not in known:
         raise UnknownName(f"no table {table!r}; the tables are {', '.join(known)}")
     return read(table, root)
@@ -33,8 +36,7 @@ def of_table(table: str, root: Path = ROOT) -> tuple[Row, ...]:
 @lru_cache(maxsize=16)
 def _read(path: Path, when: int) -> tuple[Row, ...]:
     """The rows at `path`, read once for each time that it is changed."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return tuple(csv.DictReader(io.StringIO(packed.text(path), newline="")))
 
 
 def number(row: Row, column: str) -> float | None:
