@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
     hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
     add_row_options(hindcast)
+    hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
     hindcast.set_defaults(run=run_hindcast)
 
 
@@ -34,9 +35,13 @@ def run_hindcast(options: argparse.Namespace) -> int:
     """Print the scores of the forecasting methods."""
     from ..forecasts import views
     from ..trends import catalogue
-    from ..writing import forecast_report
+    from ..writing import calibration_report, forecast_report
 
     names = [options.series] if options.series else catalogue.names(ratios=False)
+    if options.calibrated:
+        record = calibration_report.record([chosen(options, name) for name in names])
+        print_json(record) if options.json else print(calibration_report.text(record))
+        return 0
     scores = views.hindcast_scores([chosen(options, name) for name in names])
     if options.series and len(scores):
         extra = {"surrogates": forecast_report.surrogate_records(chosen(options, options.series))}
