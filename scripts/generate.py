@@ -1,4 +1,5 @@
-"""Write what is generated, or with --check say what is not current: README's numbers, RESULTS.md, the codebook, environment.yml.
+"""Write what is generated, or with --check say what is not current: the widening of intervals, README's numbers, RESULTS.md, the codebook,
+environment.yml.
 
 With --check the committed files of the figures are drawn again and compared too.
 """
@@ -18,6 +19,7 @@ from readme_blocks import BLOCKS
 
 from analysis import figures
 from analysis.evidence import proved_cells
+from analysis.forecasts import calibration
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap
@@ -106,7 +108,13 @@ def environment() -> str:
     return "\n".join(lines) + "\n"
 
 
-TEXTS = {"README.md": readme, "RESULTS.md": results, "data/README.md": codebook, "environment.yml": environment}
+TEXTS = {
+    calibration.FILE: calibration.made,  # first: the others print intervals that rest on it
+    "README.md": readme,
+    "RESULTS.md": results,
+    "data/README.md": codebook,
+    "environment.yml": environment,
+}
 
 
 def stale_figures() -> list[str]:

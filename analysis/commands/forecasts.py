@@ -2,7 +2,7 @@
 
 import argparse
 
-from .options import Commands, add_row_options, add_series, chosen, print_json
+from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
 
 
 def add(commands: Commands) -> None:
@@ -11,6 +11,7 @@ def add(commands: Commands) -> None:
     add_series(forecast)
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
     add_row_options(forecast)
+    add_raw(forecast)
     forecast.set_defaults(run=run_forecast)
 
     hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
@@ -27,6 +28,7 @@ def run_forecast(options: argparse.Namespace) -> int:
 
     series = chosen(options, options.series)
     seen = views.look(series, options.at, options.level)
+    seen = seen if options.raw else views.widen(series, seen)
     print_json(forecast_report.record(series, seen)) if options.json else print(forecast_report.text(series, seen))
     return 0
 

@@ -100,7 +100,8 @@ def fit_widening(record: pd.DataFrame, method: str, without: tuple[str, ...] = (
     weight = weights(others)
 
     def widening(p: NDArray) -> Widening:
-        return Widening(method, without, *np.exp(p).tolist(), others["series"].nunique(), len(others))
+        factor, growth, tail = np.exp(p).tolist()
+        return Widening(method, without, factor, growth, tail, others["series"].nunique(), len(others))
 
     def loss(p: NDArray) -> float:
         found = widening(p)
@@ -146,11 +147,23 @@ def stored(root: Path = ROOT) -> dict[tuple[str, tuple[str, ...]], Widening]:
 
 
 def widening_for(many: Series | Sequence[Series], method: str, root: Path = ROOT) -> Widening:
-    """The widening of a method for a series, or for several together, by the record of other quantities: stored, or else fitted."""
+    """The widening of a method for a series, or for several together, by the record of other quantities: stored, or fitted."""
     every = (many,) if isinstance(many, Series) else many
-    without = tuple(sorted({q for s in every for q in left_out(s)}))
-    found = stored(root).get((method, without))
+    listed = stored(root)
+    ours = {quantity for _, quantities in listed for quantity in quantities}
+    without = tuple(sorted({q for s in every for q in left_out(s)} & ours))
+    found = listed.get((method, without))
     return found or fit_widening(record(root), method, without)
+
+
+def crossing_quantile(many: Sequence[Series], df: float, year: float | None, level: float, root: Path = ROOT) -> float:
+    """The widened t quantile of a trend's slope, of one series or a ratio of several, at the year that the trend gives.
+
+    Years ahead are counted from the last row of any; of a trend that gives no year to come the widening is that of REACH.
+    """
+    last = max(float(series.years.max()) for series in many)
+    ahead = float(REACH) if year is None or year <= last else year - last
+    return float(widening_for(many, "trend", root).quantile(df, ahead, level))
 
 
 def widening_record(widening: Widening, ahead: float) -> dict[str, Any]:
