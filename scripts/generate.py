@@ -1,5 +1,6 @@
-"""Write what is generated, or with --check say what is not current: the widening of intervals, README's numbers, RESULTS.md, the codebook,
-environment.yml.
+"""Write what is generated, or with --check say what is not current.
+
+That is the widening of intervals, README's numbers, RESULTS.md, the codebook and environment.yml.
 
 With --check the committed files of the figures are drawn again and compared too.
 """

@@ -33,8 +33,8 @@ def text(found: Record) -> str:
         f"{first['forecasts']:,} forecasts of {first['series']} series, each by the record of other quantities alone;"
         " means over series (95% of draws of series):",
         columns([_cells(m) for m in found["methods"]]),
-        "* kept: what forecast, project and crossing print. Lower scores are better; a CRPS is apart from the kept one's"
-        " where the range does not hold 0.",
+        "* kept: what forecast, project and crossing print. Lower scores are better; a CRPS is apart from the kept one's",
+        "  where the range does not hold 0.",
     ]
     return "\n".join(lines)
 
