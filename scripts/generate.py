@@ -19,6 +19,7 @@ from readme_blocks import BLOCKS
 
 from analysis import figures
 from analysis.evidence import proved_cells
+from analysis.forecasts import calibration
 from analysis.measured import step_times
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
@@ -118,7 +119,8 @@ def figure_gallery() -> str:
     return gallery.gallery({stem: figures.sizes(stem) for stem in figures.stems()})
 
 
-TEXTS = {  # the expected times first: README states some
+TEXTS = {  # constants first: the others print numbers that rest on them
+    calibration.FILE: calibration.made,
     "analysis/measured/step_times.json": expected_times,
     "README.md": readme,
     "RESULTS.md": results,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from .options import Commands, add_row_options, add_series, chosen, print_json
+from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
 
 
 def add(commands: Commands) -> None:
@@ -11,11 +11,13 @@ def add(commands: Commands) -> None:
     add_series(forecast)
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
     add_row_options(forecast)
+    add_raw(forecast)
     forecast.set_defaults(run=run_forecast)
 
     hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
     hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
     add_row_options(hindcast)
+    hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
     hindcast.set_defaults(run=run_hindcast)
 
 
@@ -26,6 +28,7 @@ def run_forecast(options: argparse.Namespace) -> int:
 
     series = chosen(options, options.series)
     seen = views.look(series, options.at, options.level)
+    seen = seen if options.raw else views.widen(series, seen)
     print_json(forecast_report.record(series, seen)) if options.json else print(forecast_report.text(series, seen))
     return 0
 
@@ -34,9 +37,13 @@ def run_hindcast(options: argparse.Namespace) -> int:
     """Print the scores of the forecasting methods."""
     from ..forecasts import views
     from ..trends import catalogue
-    from ..writing import forecast_report
+    from ..writing import calibration_report, forecast_report
 
     names = [options.series] if options.series else catalogue.names(ratios=False)
+    if options.calibrated:
+        record = calibration_report.record([chosen(options, name) for name in names])
+        print_json(record) if options.json else print(calibration_report.text(record))
+        return 0
     scores = views.hindcast_scores([chosen(options, name) for name in names])
     if options.series and len(scores):
         extra = {"surrogates": forecast_report.surrogate_records(chosen(options, options.series))}

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..tables.formats import PRECISIONS
-from .options import SELECTIONS, Commands, add_where, file_name, parse_where, print_json
+from .options import SELECTIONS, Commands, add_raw, add_where, file_name, parse_where, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     project.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     project.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(project, ("byte", "word"))
+    add_raw(project)
     project.set_defaults(run=run_project)
 
     crossing = commands.add_parser("crossing", help="when a balance, or the ratio of two series, has grown by a factor")
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
     crossing.add_argument("--date", metavar="COLUMN", help="the dates of --csv: 2024, 2024-05, 2024-05-17 or 2024.4")
     crossing.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
     add_choices(crossing, ("byte", "word"))
+    add_raw(crossing)
     crossing.set_defaults(run=run_crossing)
 
     decompose = commands.add_parser("decompose", help="what the gap of a vendor's flagships is made of")
@@ -130,7 +132,7 @@ def run_crossing(options: argparse.Namespace) -> int:
         target = projection.Target("factor", factor_of(options), options.from_year)
     else:
         target = projection.Target("value", number(options.value, "--value"), options.from_year)
-    record = gap_report.projection_record(*asked(options), (target,), options.level)
+    record = gap_report.projection_record(*asked(options), (target,), options.level, calibrated=not options.raw)
     if not options.json:
         print(gap_report.projection_text(record))
         return 0
@@ -151,6 +153,7 @@ def number(text: str, option: str) -> float:
 
 def _own_crossing(options: argparse.Namespace) -> int:
     """Print when a series of one's own has grown by a factor, by its trend."""
+    from ..forecasts import calibration
     from ..statistics import crossing
     from ..tables.errors import RequestError
     from ..trends import own_series
@@ -163,12 +166,28 @@ def _own_crossing(options: argparse.Namespace) -> int:
         series.select(options.select).window(options.since if options.since != SINCE else None, options.until).fit(options.level)
     )
     factor = factor_of(options)
-    found = crossing.crossing(fit.slope_log10_per_year, fit.se, fit.df, factor, options.from_year, options.level)
+    slope = (fit.slope_log10_per_year, fit.se, fit.df)
+    found = crossing.crossing(*slope, factor, options.from_year, options.level)
+    if not options.raw:
+        quantile = calibration.crossing_quantile([series], fit.df, found.year, options.level)
+        found = crossing.crossing(*slope, factor, options.from_year, options.level, quantile)
     if options.json:
-        print_json(forecast_report.crossing_record(found) | {"series": series.name, "factor": factor, "from": options.from_year})
+        print_json(
+            forecast_report.crossing_record(found)
+            | {"series": series.name, "factor": factor, "from": options.from_year}
+            | _calibrated(options)
+        )
     else:
-        print(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}")
+        print(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}{_told(options)}")
     return 0
+
+
+def _calibrated(options: argparse.Namespace) -> dict[str, bool]:
+    return {"calibrated": not options.raw}
+
+
+def _told(options: argparse.Namespace) -> str:
+    return "; raw interval" if options.raw else "; interval widened by the record of other quantities"
 
 
 def factor_of(options: argparse.Namespace) -> float:
@@ -178,6 +197,7 @@ def factor_of(options: argparse.Namespace) -> float:
 
 def _pair_crossing(options: argparse.Namespace) -> int:
     """Print when the ratio of two independent series has grown by a factor."""
+    from ..forecasts import calibration
     from ..statistics import crossing
     from ..tables.errors import RequestError
     from ..trends import catalogue
@@ -188,12 +208,22 @@ def _pair_crossing(options: argparse.Namespace) -> int:
     if options.pair[0] == options.pair[1]:
         raise RequestError(f"--pair takes two series: {options.pair[0]} over itself is 1 for ever")
     factor = factor_of(options)
-    over, under = (catalogue.load(name).fit(options.level) for name in options.pair)
+    pair = [catalogue.load(name) for name in options.pair]
+    over, under = (series.fit(options.level) for series in pair)
     found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level)
+    if not options.raw:
+        df = crossing.slope_difference(over, under).df
+        quantile = calibration.crossing_quantile(pair, df, found.year, options.level)
+        found = crossing.ratio_crossing(over, under, factor, options.from_year, options.level, quantile)
     if options.json:
-        print_json(forecast_report.crossing_record(found) | {"pair": options.pair, "factor": factor, "from": options.from_year})
+        print_json(
+            forecast_report.crossing_record(found)
+            | {"pair": options.pair, "factor": factor, "from": options.from_year}
+            | _calibrated(options)
+        )
     else:
-        print(f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}: {found}")
+        what = f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}"
+        print(f"{what}: {found}{_told(options)}")
     return 0
 
 
@@ -203,7 +233,8 @@ def run_project(options: argparse.Namespace) -> int:
     from ..writing import gap_report
 
     series, word, scenario = asked(options)
-    record = gap_report.projection_record(series, word, scenario, projection.targets_of(series), options.level)
+    targets = projection.targets_of(series)
+    record = gap_report.projection_record(series, word, scenario, targets, options.level, calibrated=not options.raw)
     print_json(record) if options.json else print(gap_report.projection_text(record))
     return 0
 

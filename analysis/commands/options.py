@@ -74,6 +74,13 @@ def add_where(command: argparse.ArgumentParser) -> None:
     command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
 
 
+def add_raw(command: argparse.ArgumentParser) -> None:
+    """The option that leaves intervals as they are computed."""
+    command.add_argument(
+        "--raw", action="store_true", help="intervals as computed, not widened by the record of other quantities"
+    )
+
+
 def add_filters(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series."""
     command.add_argument("--precision", choices=PRECISIONS, help="of accelerators/peak")

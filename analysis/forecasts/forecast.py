@@ -64,6 +64,7 @@ class Forecast:
     quantile: str  # "t", or "simulated"
     first_year: float  # decimal years of the first and last row
     last_year: float
+    calibrated: bool = False  # whether the intervals are widened by the record of other quantities (`forecasts.calibration`)
 
     @property
     def horizon(self) -> float:
@@ -182,6 +183,7 @@ def forecast_record(series: Series, seen: Forecast) -> dict[str, Any]:
         "unit": series.unit,
         "at_year": seen.at_year,
         "level": seen.level,
+        "calibrated": seen.calibrated,
         "trend": _view_record(seen.trend),
         "random_walk": _view_record(seen.walk),
         "horizon_years": seen.horizon,

@@ -1,11 +1,13 @@
 """The views of one future date side by side, and how the methods behind them have done on series and on the paper's lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from ..statistics.random_walk import THETA
 from ..statistics.resample import SEED
@@ -14,8 +16,8 @@ from ..tables.paths import ROOT
 from ..tables.progress import progress
 from ..trends import catalogue
 from ..trends.selection import Series
-from . import hindcast
-from .forecast import Forecast, forecast
+from . import calibration, hindcast
+from .forecast import Forecast, View, forecast
 
 ALL_SERIES = "all series"
 
@@ -31,6 +33,26 @@ def look(series: Series, at_year: float, level: float) -> Outlook:
     """All views of one date."""
     rng = np.random.default_rng(SEED)
     return Outlook(forecast(series, at_year, level), forecast(series, at_year, level, theta=THETA, rng=rng))
+
+
+def widen(series: Series, seen: Outlook, root: Path = ROOT) -> Outlook:
+    """The views with the intervals of the trend and of the walk widened by the record of other quantities.
+
+    The record is of single rows, so that both then speak of a new row. The walk with correlated shocks has no record and stays.
+    """
+    plain = seen.plain
+    trend, walk = (calibration.widening_for(series, method, root) for method in calibration.CALIBRATED)
+    line, steps = _wider(plain.trend, trend, plain.fit.df, plain), _wider(plain.walk, walk, plain.drift.df, plain)
+    return Outlook(replace(plain, trend=line, walk=steps, calibrated=True), seen.correlated)
+
+
+def _wider(view: View, widening: calibration.Widening, df: float, seen: Forecast) -> View:
+    """A view whose t interval is as wide in log10 as a widening makes it."""
+    with np.errstate(divide="ignore", over="ignore", under="ignore"):
+        centre, low = np.log10(view.median), np.log10(view.low)
+        scale = (centre - low) / stdtrit(df, 0.5 + seen.level / 2)
+        half = scale * widening.quantile(df, seen.horizon, seen.level)
+        return View(view.median, float(10.0 ** (centre - half)), float(10.0 ** (centre + half)))
 
 
 def hindcast_scores(many: Sequence[Series]) -> pd.DataFrame:

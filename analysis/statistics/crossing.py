@@ -70,10 +70,13 @@ def _half_line(q: float, r: float) -> Set:
     return ((edge, None),) if q > 0 else ((None, edge),)
 
 
-def crossing(slope: float, se: float, df: float, factor: float, from_year: float, level: float = 0.95) -> Crossing:
+def crossing(
+    slope: float, se: float, df: float, factor: float, from_year: float, level: float = 0.95, quantile: float | None = None
+) -> Crossing:
     """The year at which growth of `slope` decades per year has multiplied its value in `from_year` by `factor`.
 
-    from_year + log10(factor) / slope; the value in `from_year` is the line's own, so that only the slope is uncertain.
+    from_year + log10(factor) / slope; the value in `from_year` is the line's own, so that only the slope is uncertain. The
+    quantile is that of t(df) unless a wider one is given.
     """
     _check_level(level)
     if not np.isfinite(from_year):
@@ -83,7 +86,7 @@ def crossing(slope: float, se: float, df: float, factor: float, from_year: float
     if factor == 1:
         raise RequestError("a factor of 1 is reached in the reference year itself; ask for 2 or 10")
     decades = float(np.log10(factor))
-    years = fieller_set(decades, slope, 0.0, se * se, 0.0, _quantile(df, level))
+    years = fieller_set(decades, slope, 0.0, se * se, 0.0, _quantile(df, level) if quantile is None else quantile)
     year = from_year + decades / slope if slope else None
     return Crossing(year, _shift(years, from_year), level, "Fieller, slope", since=from_year)
 
@@ -114,10 +117,12 @@ def slope_difference(over: TrendFit, under: TrendFit) -> Slope:
     return Slope(over.slope_log10_per_year - under.slope_log10_per_year, total**0.5, df)
 
 
-def ratio_crossing(over: TrendFit, under: TrendFit, factor: float, from_year: float, level: float = 0.95) -> Crossing:
+def ratio_crossing(
+    over: TrendFit, under: TrendFit, factor: float, from_year: float, level: float = 0.95, quantile: float | None = None
+) -> Crossing:
     """The year at which the ratio of two independent trends has grown by `factor` since `from_year`."""
     slope = slope_difference(over, under)
-    found = crossing(slope.slope, slope.se, slope.df, factor, from_year, level)
+    found = crossing(slope.slope, slope.se, slope.df, factor, from_year, level, quantile)
     return Crossing(found.year, found.set, level, "Fieller, difference of two slopes, Welch-Satterthwaite", since=from_year)
 
 

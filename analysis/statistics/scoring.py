@@ -48,3 +48,14 @@ def interval_score_t(error: ArrayLike, scale: ArrayLike, df: ArrayLike, level: f
 def pit(error: ArrayLike, scale: ArrayLike, df: ArrayLike) -> NDArray:
     """The forecast's chance of a lower value than came, in 0..1 (probability integral transform); uniform if calibrated."""
     return stdtr(df, standardised(error, scale))
+
+
+def crps_quantiles(error: ArrayLike, quantiles: ArrayLike, levels: ArrayLike) -> NDArray:
+    """CRPS (P,) of a forecast known by its quantiles (P, Q) at rising `levels` (Q,): twice the quantile score over the levels.
+
+    The integral is by trapezia and leaves out what is beyond the first and the last level (Gneiting & Ranjan 2011).
+    """
+    levels = np.asarray(levels, float)
+    apart = np.asarray(error, float)[:, None] - np.asarray(quantiles, float)
+    loss = np.where(apart >= 0, levels * apart, (levels - 1) * apart)
+    return 2 * np.trapezoid(loss, levels, axis=1)

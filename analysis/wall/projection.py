@@ -7,6 +7,7 @@ of yearly medians: its set are the years whose forecast interval holds the targe
 its variance tau + tau^2 / T has no constant (Farmer & Lafond 2016).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from ..forecasts.calibration import Widening
 from ..forecasts.forecast import default_how, yearly_walk
+from ..forecasts.rolling_origin import REACH
 from ..statistics.covariance import ClusterFit, cluster_numbers, cr2
 from ..statistics.crossing import Crossing, Set, fieller_set
 from ..statistics.estimators import check_share
@@ -115,25 +118,54 @@ def pieces(scenario: Scenario, last_year: float) -> tuple[Piece, ...]:
     return (*found, Piece(start, np.inf, 2, known, shift))
 
 
-def trend_crossing(lines: Lines, target: Target, scenario: Scenario, since: float, level: float = 0.95) -> Crossing:
-    """When the fitted line, carried on as the scenario says, reaches the target; years before `since` are of no interest."""
+def yearly(found: tuple[Piece, ...], last_year: float) -> tuple[Piece, ...]:
+    """The pieces cut at each of the REACH years after the last device, up to which a widening changes."""
+    cuts = [last_year + years for years in range(1, REACH + 1)]
+    cut: list[Piece] = []
+    for piece in found:
+        inside = [c for c in cuts if piece.start < c < piece.end]
+        ends = zip([piece.start, *inside], [*inside, piece.end], strict=True)
+        cut += [piece._replace(start=start, end=end) for start, end in ends]
+    return tuple(cut)
+
+
+def quantile_of(piece: Piece, last_year: float, df: float, level: float, widening: Widening | None) -> float:
+    """The t quantile on a piece, widened as it is at the piece's end; what lies before the last device is no forecast."""
+    if widening is None or piece.end <= last_year:
+        return float(stdtrit(df, 0.5 + level / 2))
+    return float(widening.quantile(df, piece.end - last_year, level))
+
+
+WIDER = ", widened by the record of other quantities"
+
+
+def trend_crossing(
+    lines: Lines, target: Target, scenario: Scenario, since: float, level: float = 0.95, widening: Widening | None = None
+) -> Crossing:
+    """When the fitted line, carried on as the scenario says, reaches the target; years before `since` are of no interest.
+
+    A `widening` is of the forecast of a device; the line's own interval is made as many times as wide.
+    """
     ahead = np.array([1.0, lines.last_year - lines.mean_year, 0.0])
     goal = np.zeros(3)
     if target.kind == "factor":
         goal = np.array([1.0, target.from_year - lines.mean_year, 0.0])
-    apart, quantile, found, year = goal - ahead, float(stdtrit(lines.df, 0.5 + level / 2)), [], None
-    for piece in pieces(scenario, lines.last_year):
+    apart, found, year = goal - ahead, [], None
+    every = pieces(scenario, lines.last_year)
+    for piece in every if widening is None else yearly(every, lines.last_year):
+        quantile = quantile_of(piece, lines.last_year, lines.df, level, widening)
         a = float(np.log10(target.amount) + piece.shift + apart @ lines.estimate)
         b = float(lines.estimate[piece.growth] - piece.known)
         var_a, cov = float(apart @ lines.covariance @ apart), float(apart @ lines.covariance[:, piece.growth])
         years = fieller_set(a, b, var_a, float(lines.covariance[piece.growth, piece.growth]), cov, quantile)
         found += _within(years, lines.last_year, piece)
         year = year if year is not None else _hit(a, b, lines.last_year, piece)
-    return Crossing(year, _joined(found), level, "Fieller, fitted line, CR2 by generation", since=since)
+    method = "Fieller, fitted line, CR2 by generation" + (WIDER if widening else "")
+    return Crossing(year, _joined(found), level, method, since=since)
 
 
 def walk_crossing(
-    series: Series, target: Target, scenario: Scenario, change: float, level: float = 0.95
+    series: Series, target: Target, scenario: Scenario, change: float, level: float = 0.95, widening: Widening | None = None
 ) -> tuple[Crossing, bool]:
     """The years whose forecast interval of the yearly median holds the target, drift changed by `change` decades a year,
     and whether the last yearly median has reached it already."""
@@ -145,13 +177,15 @@ def walk_crossing(
             raise RequestError(f"{series.name}: no device of {int(target.from_year)}, whose median would be multiplied")
         goal += float(values.log10[rows[0]])
     last, variance = float(values.at[-1]), float(walk.spread**2)
-    quantile, drift, found, year = float(stdtrit(walk.df, 0.5 + level / 2)), float(walk.drift) + change, [], None
-    for piece in pieces(scenario, last)[1:]:
+    drift, found, year = float(walk.drift) + change, [], None
+    every = pieces(scenario, last)[1:]
+    for piece in every if widening is None else yearly(every, last):
+        quantile = quantile_of(piece, last, walk.df, level, widening)
         a = goal + piece.shift - float(walk.last)
         years = fieller_set(a, drift, 0.0, variance / walk.span, -variance / 2, quantile)
         found += _within(years, last, piece)
         year = year if year is not None else _hit(a, drift, last, piece)
-    method = "random walk with drift, forecast intervals of the yearly median"
+    method = "random walk with drift, forecast intervals of the yearly median" + (WIDER if widening else "")
     return Crossing(year, _joined(found), level, method, since=last), goal <= float(walk.last)
 
 
@@ -161,18 +195,21 @@ def project(
     scenario: Scenario | None = None,
     targets: tuple[Target, ...] = TARGETS,
     level: float = 0.95,
+    widenings: Mapping[str, Widening] | None = None,
 ) -> tuple[Projection, ...]:
-    """When a balance reaches each target, in both views, if the future is as the scenario says."""
+    """When a balance reaches each target, in both views, if the future is as the scenario says; `widenings` by method."""
     check_share(level, "level")
     scenario = scenario or Scenario()
     lines = fit_lines(series, per_word, scenario)
     change = float(lines.estimate[2] - given_growth(scenario) - lines.estimate[1])
-    first = float(series.years.min())
+    first, wider = float(series.years.min()), widenings or {}
     return tuple(
         Projection(
             target,
-            trend_crossing(lines, target, scenario, target.from_year if target.kind == "factor" else first, level),
-            *walk_crossing(series, target, scenario, change, level),
+            trend_crossing(
+                lines, target, scenario, target.from_year if target.kind == "factor" else first, level, wider.get("trend")
+            ),
+            *walk_crossing(series, target, scenario, change, level, wider.get("walk")),
         )
         for target in targets
     )

@@ -143,7 +143,7 @@ def tenfold(root: Path = ROOT) -> Finding:
         f"{half.walk} by a random walk with drift; at the best precision (all, n = {n['best']}) in {best.trend} or "
         f"{gap_report.walk_words(best)}. At 16 bit such intervals have held {scores['trend']:.0%} and {scores['walk']:.0%}.",
         "gap_projection",
-        "python -m analysis project",
+        "python -m analysis project --raw",
         found,
         _told(found, _calendar),
         "Ten times the gap of 2022 comes first at the best precision, later or perhaps never at 16 bit." if found.holds else "",

@@ -3,14 +3,15 @@
 from dataclasses import asdict
 from typing import Any
 
-from ..forecasts.forecast import View, forecast_record
+from ..forecasts import calibration
+from ..forecasts.forecast import Forecast, View, forecast_record
 from ..forecasts.rolling_origin import METHODS
 from ..forecasts.surrogates import surrogate_p
 from ..forecasts.views import Outlook, hindcast_scores
 from ..statistics.crossing import Crossing
 from ..statistics.random_walk import THETA
 from ..statistics.resample import SEED
-from ..tables.units import quantity, significant
+from ..tables.units import multiple, quantity, significant
 from ..trends.selection import Series
 
 FEWEST = 10  # past forecasts below which a share would say nothing
@@ -19,7 +20,11 @@ FEWEST = 10  # past forecasts below which a share would say nothing
 def record(series: Series, seen: Outlook) -> dict[str, Any]:
     """The keys of `forecast --json`, with how the methods have done on this series."""
     plain, correlated = (forecast_record(series, f) for f in seen)
+    ahead = seen.plain.horizon
+    used = (calibration.widening_for(series, m) for m in calibration.CALIBRATED) if seen.plain.calibrated else ()
     return plain | {
+        "recommended": calibration.RECOMMENDED,
+        "widening": {w.method: calibration.widening_record(w, ahead) for w in used},
         "random_walk_correlated": correlated["random_walk"],
         "random_walk_correlated_details": correlated["random_walk_details"],
         "hindcast": hindcast_scores([series]).to_dict("records"),
@@ -29,17 +34,28 @@ def record(series: Series, seen: Outlook) -> dict[str, Any]:
 def text(series: Series, seen: Outlook) -> str:
     """All views of one date for a terminal, each with its coverage so far where that was scored."""
     scores, ahead = hindcast_scores([series]), seen.plain
-    what = f"{ahead.level:.0%} prediction intervals, {ahead.horizon:.1f} years after the last row"
+    what = f"{ahead.level:.0%} prediction intervals, {ahead.horizon:.1f} years after the last row{_widened(series, ahead)}"
     lines = [f"{series.name} in {ahead.at_year:g}, {what}"]
     views = {"trend": ("trend", ahead.trend), "random walk": ("walk", ahead.walk)}
     views[f"theta {THETA:g}"] = ("", seen.correlated.walk)
     for name, (method, view) in views.items():
         told = scores[scores["method"] == method]
+        name += "*" * (method == calibration.RECOMMENDED and ahead.calibrated)
         past = _past(float(told["coverage_95"].iloc[0]), int(told["forecasts"].iloc[0])) if len(told) else ""
         lines.append(f"  {name:<12} {_view(view, series.unit)}{past}")
+    if ahead.calibrated:
+        lines.append("  * recommended; `hindcast --calibrated` says why. Shares held are those of the raw intervals (--raw).")
     if ahead.beyond_span:
         lines.append(f"  Further ahead than the data look back ({significant(ahead.span)} years): not to be relied on.")
     return "\n".join(lines)
+
+
+def _widened(series: Series, ahead: Forecast) -> str:
+    """That the intervals are widened, and how much that of the trend is."""
+    if not ahead.calibrated:
+        return ", raw"
+    times = float(calibration.widening_for(series, "trend").times(ahead.horizon))
+    return f",\n  widened by the record of other quantities (trend {multiple(times)})"
 
 
 def _past(coverage: float, forecasts: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..forecasts import views
+from ..forecasts import calibration, views
 from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.paths import ROOT
@@ -119,10 +119,13 @@ def walk_words(found: Projection) -> str:
     return "reached by the last yearly median" if found.reached else str(found.walk)
 
 
-def projection_record(series: Series, per_word: Series, scenario: Scenario, targets: Sequence[Target], level: float) -> Record:
+def projection_record(
+    series: Series, per_word: Series, scenario: Scenario, targets: Sequence[Target], level: float, *, calibrated: bool = False
+) -> Record:
     """When a balance reaches each target, in both views, with the score that each method has earned on this series."""
+    wider = {m: calibration.widening_for(series, m) for m in calibration.CALIBRATED} if calibrated else None
     scores = views.hindcast_scores([series])
-    found = project(series, per_word, scenario, tuple(targets), level)
+    found = project(series, per_word, scenario, tuple(targets), level, wider)
     return {
         "series": series.name,
         "selection": series.selection,
@@ -132,6 +135,7 @@ def projection_record(series: Series, per_word: Series, scenario: Scenario, targ
         "span_ends": float(2 * series.years.max() - series.years.min()),  # further ahead than the data look back
         "unit": series.unit,
         "scenario": asdict(scenario),
+        "calibrated": calibrated,
         "targets": [
             {"kind": p.target.kind, "amount": p.target.amount, "from": p.target.from_year if p.target.kind == "factor" else None}
             | {"words": target_words(p.target, series.unit)}
@@ -150,9 +154,12 @@ def projection_text(record: Record) -> str:
         for t in record["targets"]
     ]
     head = f"{record['series']}, selection {record['selection']}, n = {record['n']}, to {record['last']};"
-    lines = [f"{head} if the future is: {record['scenario']['name']}", columns(rows)]
+    told = "intervals widened by the record of other quantities" if record["calibrated"] else "raw intervals"
+    lines = [f"{head} if the future is: {record['scenario']['name']}; {told}", columns(rows)]
     for s in record["hindcast"]:
-        lines.append(f"  {s['method']:<10} its 95% intervals held {s['coverage_95']:.0%} of {s['forecasts']:,} such forecasts")
+        lines.append(
+            f"  {s['method']:<10} its raw 95% intervals held {s['coverage_95']:.0%} of {s['forecasts']:,} such forecasts"
+        )
     ends = record["span_ends"]
     return "\n".join([*lines, f"  A year after {ends:.0f} is further ahead than the data look back: not to be relied on."])
 
