@@ -65,7 +65,7 @@ def run_rooflines(options: argparse.Namespace) -> int:
 
     kind = kind_of(options.out)
     numbers = rounded(rooflines.of_chips(options.chips, options.model, options.batch, options.context))
-    with style.themed(style.LIGHT) as theme:
+    with style.themed(style.LIGHT.at(style.SIZES["readme"])) as theme:
         content = style.render(rooflines.draw(numbers, theme), kind, numbers["title"], numbers["description"])
     write(options.out, content)
     print(f"{options.out}: {numbers['title']}")

@@ -79,6 +79,7 @@ def family_panels(
     panels = numbers["panels"]
     limits = {n: decades([p["value"] for f in families.values() for p in f["points"]], 0.35) for n, families in panels.items()}
     tall = {n: (high - low) * decade for n, (low, high) in limits.items()}
+    last = max(p["year"] for families in panels.values() for f in families.values() for p in f["points"])
     gap = 0.95
     figure = canvas(theme, 10.9, 0.62 + sum(tall.values()) + gap * (len(panels) - 1) + 1.05, numbers)
     bottom = 0.62
@@ -86,7 +87,6 @@ def family_panels(
         ax = axes(figure, 1.0, bottom, 7.0, tall[name])
         bottom += tall[name] + gap
         families = panels[name]
-        last = max(p["year"] for f in families.values() for p in f["points"])
         log_axis(ax, limits[name], next(iter(families.values()))["unit"])
         year_axis(ax, first, last + 2.2, step)
         heading(ax, theme, "ink", titles[name], "")

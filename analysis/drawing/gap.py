@@ -1,13 +1,12 @@
-"""How a waterfall of factors, the parts of each step, sets of crossing years and shares of disclosure look."""
+"""How the factors of a change and sets of crossing years look."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..tables.units import significant
-from .marks import heading
 from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
@@ -118,30 +117,3 @@ def _years(ax: Axes, theme: Theme, colour: str, ends: tuple[float | None, float 
     ax.plot((start, end), (y, y), color=theme.hue[colour], lw=2.0 * theme.size.line, solid_capstyle="butt", ls=dash)
     if ends[1] is None or ends[1] > last:
         ax.plot(last, y, ">", color=theme.hue[colour], ms=5 * theme.size.mark**0.5, clip_on=False)
-
-
-def shares(ax: Axes, theme: Theme, rows: Sequence[Numbers], field: str, title: str, colours: Mapping[str, str]) -> None:
-    """The share of models of each period that say something, one line for open and one for closed weights."""
-    heading(ax, theme, "ink", title, "")
-    periods = list(dict.fromkeys(r["years"] for r in rows))
-    for weights, colour in colours.items():
-        some = [r for r in rows if r["weights"] == weights]
-        share = [r[field] / r["models"] for r in some]
-        ax.plot(range(len(some)), share, color=theme.hue[colour], marker=MARKERS[colour], ms=5, lw=1.3)
-        for i, (r, s) in enumerate(zip(some, share, strict=True)):
-            up = 6 if weights == "open" else -12
-            ax.annotate(
-                f"{r[field]} of {r['models']}",
-                (i, s),
-                (0, up),
-                textcoords="offset points",
-                ha="center",
-                size=theme.size.small,
-                color=theme.text[colour],
-            )
-    ax.set_xticks(range(len(periods)), periods)
-    ax.set_xlim(-0.45, len(periods) - 0.55)
-    ax.set_ylim(0, 1.14)
-    ax.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.yaxis.set_minor_locator(NullLocator())

@@ -193,3 +193,19 @@ def rows(box: Box, theme: Theme, weights: Sequence[float], gap: float = 0.0) -> 
         found.append(Box(box.left, top, box.width, unit * weight))
         top -= space
     return found
+
+
+def decade_panels(
+    figure: Figure, box: Box, theme: Theme, heads: Sequence[Sequence[Line]], limits: Sequence[tuple[float, float]], *, left: float
+) -> list[Axes]:
+    """Panels under their heads in which a decade is equally high: below each other, or beside each other on a slide."""
+    em, beside = theme.size.em, theme.size.height is not None
+    places = grid(box, theme, len(heads), len(heads)) if beside else [box] * len(heads)
+    used = [(count_lines(theme, h, p.width - (left + 0.8) * em) * LEADING + 2.9) * em for h, p in zip(heads, places, strict=True)]
+    tall = [high - low for low, high in limits]
+    decade = (
+        min((box.height - u) / t for u, t in zip(used, tall, strict=True)) if beside else (box.height - sum(used)) / sum(tall)
+    )
+    high = [t * decade + u for t, u in zip(tall, used, strict=True)]
+    boxes = [p._replace(height=h) for p, h in zip(places, high, strict=True)] if beside else rows(box, theme, high)
+    return [headed(figure, b, theme, lines, left=left) for b, lines in zip(boxes, heads, strict=True)]

@@ -39,7 +39,7 @@ def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, lab
 
 def curve(ax: Axes, theme: Theme, colour: str, x: Sequence[float], y: Sequence[float], dashed: bool = False) -> None:
     """A computed line."""
-    ax.plot(x, y, color=theme.hue[colour], lw=1.4, ls=(0, (4, 2.5)) if dashed else "-", solid_capstyle="butt")
+    ax.plot(x, y, color=theme.hue[colour], lw=1.4 * theme.size.line, ls=(0, (4, 2.5)) if dashed else "-", solid_capstyle="butt")
 
 
 def marks(
@@ -47,7 +47,16 @@ def marks(
 ) -> None:
     """Points that somebody printed or measured; hollow where they disagree with the line."""
     face, edge = (theme.ground, theme.hue[colour]) if hollow else (theme.hue[colour], theme.ground)
-    ax.scatter(x, y, s=size, marker=MARKERS[colour], facecolor=face, edgecolor=edge, linewidth=1.1 if hollow else 0.6, zorder=3)
+    ax.scatter(
+        x,
+        y,
+        s=size * theme.size.mark,
+        marker=MARKERS[colour],
+        facecolor=face,
+        edgecolor=edge,
+        linewidth=1.1 if hollow else 0.6,
+        zorder=3,
+    )
 
 
 def end_name(ax: Axes, theme: Theme, colour: str, x: float, y: float, text: str, shift: float = 0) -> None:
@@ -68,7 +77,7 @@ def digit(ax: Axes, theme: Theme, x: float, y: float, text: str) -> None:
     ax.annotate(
         text,
         (x, y),
-        (-9, 9),
+        (-0.8 * theme.size.small, 0.9 * theme.size.small),
         textcoords="offset points",
         ha="center",
         va="center",
@@ -82,7 +91,8 @@ def corner(ax: Axes, theme: Theme, lines: Sequence[str]) -> None:
     """Lines of text in the lower right corner, aligned at their left."""
     for i, text in enumerate(lines):
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(text, (0.5, 0), (0, 10 + 16 * (len(lines) - 1 - i)), color=theme.ink, size=theme.size.label, **place)
+        at = (0, 0.9 * theme.size.small * (1 + 1.5 * (len(lines) - 1 - i)))
+        ax.annotate(text, (0.4, 0), at, color=theme.ink, size=theme.size.small, **place)
 
 
 GAINS = (200, 232, 264)  # points right of the axes at which the columns of speed-ups end
@@ -149,10 +159,3 @@ def times_axis(ax: Axes, low: float, high: float) -> None:
     ax.set_ylim(low, high)
     ax.yaxis.set_major_locator(FixedLocator(list(range(math.ceil(low), math.floor(high) + 1))))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}×"))
-
-
-def right_key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
-    """Lines of text in the upper right corner, each in the colour of what it names."""
-    for i, (text, colour) in enumerate(lines):
-        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top", "ha": "right"}
-        ax.annotate(text, (1, 1), (-4, -4 - 14 * i), color=theme.text[colour], size=theme.size.label, **place)

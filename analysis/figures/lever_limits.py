@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..drawing import marks as d
+from ..drawing import layout
 from ..drawing import workload as w
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import architectures, frames
 from ..tables.paths import ROOT
-from ..tables.units import multiple
+from ..tables.units import multiple, significant
 from ..workload import chips, levers
 from ..writing.figure_records import figure_record
 
@@ -65,16 +66,20 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Two panels of one scale; the key names the lines with their factors."""
-    figure = d.canvas(theme, 10.9, 5.6, numbers)
+    """Two panels of one scale; the lines above name the curves with their factors."""
+    size = theme.size
+    figure, box = layout.page(theme, numbers, (1.7 if size.narrow else 0.5) * size.width)
     top = max(max(line["gain"]) for p in numbers["panels"] for line in p["lines"])
-    for i, panel in enumerate(numbers["panels"]):
-        ax = d.axes(figure, 0.75 + 5.3 * i, 0.95, 4.5, 3.5)
-        w.doubling_axis(ax, 1, 4096, "batch, sequences", every=2)
+    for panel, place in zip(numbers["panels"], layout.panels(box, theme, (1.0, 1.0)), strict=True):
+        head = [(f"Speed-up at {panel['context']:,} tokens of context", "ink", "bold")]
+        for line in panel["lines"]:
+            colour, name = LEVERS[line["id"]]
+            low, high = (significant(line["gain"][end], 2) for end in (0, -1))
+            head.append((f"{name}, factor {significant(line['factor'], 2)}: {low}× to {high}×", colour, "normal"))
+        ax = layout.headed(figure, place, theme, head, left=3.0, bottom=4.2)
+        w.doubling_axis(ax, 1, 4096, "batch, sequences", every=4 if size.narrow or size.height else 2)
+        ax.xaxis.label.set_size(size.small)
         w.times_axis(ax, 0.0, 1.12 * top)
-        d.heading(ax, theme, "ink", f"Speed-up at {panel['context']:,} tokens of context", "")
         for line in panel["lines"]:
             w.curve(ax, theme, LEVERS[line["id"]][0], line["batch"], line["gain"])
-        lines = [(f"{LEVERS[x['id']][1]}, {multiple(x['factor'])}", LEVERS[x["id"]][0]) for x in panel["lines"]]
-        w.right_key(ax, theme, lines)
     return figure

@@ -1,10 +1,8 @@
 """Models to now against the memory of one device: parameters, dense and mixtures of experts, total and used for a token."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..drawing import layout
@@ -56,7 +54,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     below = d.decades([p["value"] for p in series["memory"]["points"]], 0.45)
     figure, box = layout.page(theme, numbers, (1.6 if size.narrow else 0.8) * size.width)
     heads = _heads(series)
-    upper, lower = _axes(figure, box, theme, heads, [high - low for low, high in (above, below)])
+    upper, lower = layout.decade_panels(figure, box, theme, heads, (above, below), left=6.4)
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
         d.year_axis(ax, 2014.8, 2028.6 if size.height else 2027.4, 4 if size.narrow or size.height else 2)
@@ -71,21 +69,6 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     name_points(upper, theme, rows, [series["all"]["band"]])
     name_points(lower, theme, [(p, "memory") for p in series["memory"]["points"]], [series["memory"]["band"]])
     return figure
-
-
-def _axes(figure: Figure, box: layout.Box, theme: Theme, heads: Sequence[Sequence[layout.Line]], tall: list[float]) -> list[Axes]:
-    """Panels below each other, or beside each other on a slide, where a decade is equally high in both."""
-    em, beside = theme.size.em, theme.size.height is not None
-    room = box.width / (2 if beside else 1) - 7.2 * em
-    used = [(layout.count_lines(theme, lines, room) * layout.LEADING + 2.9) * em for lines in heads]
-    decade = (box.height - used[0]) / tall[0] if beside else (box.height - sum(used)) / sum(tall)
-    high = [t * decade + u for t, u in zip(tall, used, strict=True)]
-    if beside:
-        halves = layout.grid(box, theme, 2, 2)
-        boxes = [half._replace(height=h) for half, h in zip(halves, high, strict=True)]
-    else:
-        boxes = layout.rows(box, theme, high)
-    return [layout.headed(figure, b, theme, lines, left=6.4) for b, lines in zip(boxes, heads, strict=True)]
 
 
 def _heads(series: dict[str, Any]) -> tuple[list[layout.Line], list[layout.Line]]:

@@ -5,14 +5,16 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
 from ..writing import report
-from ..writing.figure_records import figure_record, trend_record
+from ..writing.figure_records import figure_record, short_growth, trend_record
 
 SERIES = ("compute_transformer", "compute_nontransformer", "compute_all")
 
@@ -39,17 +41,19 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One panel; the fit to all points is a line without bands, behind the two series."""
-    series = numbers["series"]
+    series, size = numbers["series"], theme.size
     transformer, earlier, both = (series[s] for s in SERIES)
-    limits = d.decades([r["value"] for r in both["points"]])
-    figure = d.canvas(theme, 10.9, 6.4, numbers)
-    ax = d.axes(figure, 1.0, 0.62, 9.55, 4.58)
-    d.log_axis(ax, limits, "FLOP")
-    d.year_axis(ax, 2011.6, 2021.4, 1)
-    d.heading(ax, theme, "model", "Transformers", transformer["growth"])
-    d.side_heading(ax, theme, "purple", "Other models: vision, speech, recurrent", earlier["growth"])
+    figure, box = layout.page(theme, numbers, (1.0 if size.narrow else 0.55) * size.width)
+    lines = [
+        ("Training compute of a model, FLOP", "ink", "bold"),
+        (f"{d.symbol('model')} Transformers: {short_growth(transformer['growth'])}", "model", "normal"),
+        (f"{d.symbol('purple')} vision, speech, recurrent: {short_growth(earlier['growth'])}", "purple", "normal"),
+        (f"black line, all points: {short_growth(both['growth'])}", "ink", "normal"),
+    ]
+    ax = layout.headed(figure, box, theme, lines, left=4.4)
+    d.power_axis(ax, d.decades([r["value"] for r in both["points"]]), 2)
+    d.year_axis(ax, 2011.6, 2021.4, 2)
     d.plain_trend(ax, theme, "ink", both["band"])
-    d.remark(ax, theme, "ink", f"All 21 points: {both['growth']}")
     for panel, colour in ((earlier, "purple"), (transformer, "model")):
         d.trend(ax, theme, colour, panel["band"])
         d.points(ax, theme, colour, panel["points"])

@@ -26,7 +26,7 @@ PANELS = {  # metric -> figure that prints it, title, unit of the axis
 CPU = "intel-xeon-platinum-8280"  # of the generation of the Xeon Gold 6242 that was measured, which is not in the tables
 PEAK, BANDWIDTH = "peak_vector_fp32_flop_per_s", "memory_bandwidth_bytes_per_s"
 BYTES = 4  # of an element on the CPU
-NOTE = "measured on a Xeon Gold 6242; dashed: roofline floor of a Xeon 8280, fp32"
+NOTE = "measured on a Xeon Gold 6242; dashed: relative roofline time, 8280, fp32"
 SHIFT = {("flop", "GPT-2"): -7, ("flop", "BERT-Base"): 6}  # points, where two lines end together
 SHIFT |= {("arithmetic_intensity", "BERT-Large"): 6, ("arithmetic_intensity", "BERT-Base"): -7}
 LENGTHS = 2.0 ** np.linspace(7, 12, 41)
@@ -50,7 +50,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         subtitle=f"Batch 1, no embeddings or head. Lines: our counts. Marks: the {len(drawn)} printed by Kim et al. 2023;"
         f" hollow, the {len(off)} that differ (errata {errata}).",
         description="Four panels over sequence length from 128 to 4,096 tokens: FLOP, bytes, FLOP per byte and relative latency "
-        f"of BERT-Base, BERT-Large and GPT-2. Latency lines: the roofline floor, operator by operator, of {chip['name']}.",
+        f"of BERT-Base, BERT-Large and GPT-2. Latency lines: the roofline time, operator by operator,"
+        f" of {chip['name']}, relative to its first as the marks are.",
         panels=panels,
         cpu={"id": CPU, "name": chip["name"], "bytes_per_element": BYTES},
         rows=[*(mark["id"] for mark in drawn), *(case_study.MODELS[m] for m in COLOURS), CPU],

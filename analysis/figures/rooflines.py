@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import workload as w
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..evidence import proved_cells
 from ..tables import architectures
@@ -126,30 +127,29 @@ def _mark(what: str, asked: dict[str, Any], chip: str | Chip, root: Path) -> dic
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Roofs named at their right end; workloads on the roof of one chip, named below it."""
-    figure = d.canvas(theme, 10.9, 6.6, numbers)
-    ax = d.axes(figure, 0.95, 0.95, 7.3, 4.7)
-    roofs = numbers["roofs"]
+    """Roofs named at their right end; workloads on the roof of one chip, numbered, their names in a corner or above."""
+    roofs, size = numbers["roofs"], theme.size
+    marks = sorted(numbers["marks"], key=lambda m: m["intensity"])
+    told = [f"{i}  {m['what']}: {significant(m['intensity'], 2)} FLOP/byte" for i, m in enumerate(marks, 1)]
+    names = [(r["peak"], r["colour"], f"{r['label']}: {r['balance']:.0f} FLOP/byte", _rates(r)) for r in roofs]
+    wide = max(layout.width(name, size.label, "bold") for *_, name, _ in names) / size.em
+    figure, box = layout.page(theme, numbers, (1.3 if size.narrow else 0.52) * size.width)
+    head = [("Attainable FLOP/s", "ink", "bold"), *((line, "ink", "normal") for line in told if size.narrow)]
+    ax = layout.headed(figure, box, theme, head, left=6.9, right=wide + 2.4, bottom=4.2)
     d.log_axis(ax, d.decades([v for r in roofs for v in (r["ceiling"][0], r["peak"])], 0.25), "FLOP/s")
     w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte")
+    ax.xaxis.label.set_size(size.small)
     for roof in roofs:
         w.curve(ax, theme, roof["colour"], roof["intensity"], roof["ceiling"])
-    _names(ax, theme, roofs)
-    marks = sorted(numbers["marks"], key=lambda m: m["intensity"])
+    layout.end_labels(ax, theme, names, at=SPAN[1])
     for i, mark in enumerate(marks, 1):
         w.marks(ax, theme, "ink", [mark["intensity"]], [mark["ceiling_flop_per_s"]], size=34)
         w.digit(ax, theme, mark["intensity"], mark["ceiling_flop_per_s"], str(i))
-    lines = [f"{i}  {m['what']}: {significant(m['intensity'])} FLOP/byte" for i, m in enumerate(marks, 1)]
-    w.corner(ax, theme, lines)
+    if not size.narrow:
+        w.corner(ax, theme, told)
     return figure
 
 
-def _names(ax: Any, theme: Theme, roofs: list[dict[str, Any]]) -> None:
-    """Name, peak, bandwidth and balance of each roof at its right end, from the highest down, moved apart where they touch."""
-    floor = np.inf
-    for roof in sorted(roofs, key=lambda r: -r["peak"]):
-        height = min(np.log10(roof["peak"]), floor - 0.46)
-        floor = height
-        rates = f"{quantity(roof['peak'], 'FLOP/s')}, {quantity(roof['bandwidth'], 'byte/s')}"
-        told = f"{rates}\nbalance {roof['balance']:.0f} FLOP/byte"
-        w.end_note(ax, theme, roof["colour"], roof["intensity"][-1], 10**height, roof["label"], told)
+def _rates(roof: dict[str, Any]) -> str:
+    """Peak and bandwidth of a roof."""
+    return f"{quantity(roof['peak'], 'FLOP/s')}, {quantity(roof['bandwidth'], 'byte/s')}"

@@ -3,20 +3,22 @@
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..drawing import gap as dg
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
+from ..wall import demand
 from ..writing import gap_report
-from ..writing.figure_records import figure_record
+from ..writing.figure_records import band_record, figure_record, short_growth
 
 WIDTHS = {"16 bit": "fp16", "8 bit": "fp8", "4 bit": "fp4"}
-WEIGHTS = {"open": "model", "closed": "purple"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -28,22 +30,31 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     needs = [*record["hold"]["16 bit"], *record["train"]]
     rows = list(dict.fromkeys([i for n in needs for i in (n["model"], n["device"])]))
     growth = {k: multiple(record[f"{k}_growth"]["growth_per_2_years"]) for k in ("hold", "train")}
+    last = [r for r in record["disclosure"] if r["weights"] == "closed"][-1]
     return figure_record(
         title=f"Demand outgrows a device: {growth['hold']} every two years in memory, {growth['train']} in compute",
         subtitle="The largest open model of each year on the device of most memory then; the costliest training known on the"
-        " fastest at 16 bit, at its peak.",
-        description="Left: devices whose memory the weights of the largest open model of each year fill. Middle: device-years at "
-        f"peak of the costliest training known. Right: models that say their size. {record['hold_growth']['words']}; "
+        f" fastest at 16 bit. The true frontier is above: of {last['models']} closed models of {last['years']}"
+        f" {last['with_parameters']} say their size.",
+        description="Left: devices whose memory the weights of the largest open model of each year fill. Right: device-years at "
+        f"peak of the costliest training known. {record['hold_growth']['words']}; "
         f"{record['train_growth']['words']}.",
         hold=hold,
         train=train,
         hold_growth=record["hold_growth"]["words"],
         train_growth=record["train_growth"]["words"],
+        bands={"hold": _band(demand.to_hold(2.0, root)), "train": _band(demand.to_train(root))},
         disclosure=record["disclosure"],
         rows=rows,
         source_ids=_sources(set(rows), root),
         root=root,
     )
+
+
+def _band(needs: tuple[demand.Need, ...]) -> dict[str, Any]:
+    """The line of the growth with its bands."""
+    years = [n.year for n in needs]
+    return band_record(demand.growth(needs, "devices"), min(years), max(years))
 
 
 def _point(need: dict[str, Any]) -> dict[str, Any]:
@@ -68,24 +79,33 @@ def _sources(rows: set[str], root: Path) -> list[str]:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Needs on the left and in the middle, what is not disclosed on the right."""
-    figure = d.canvas(theme, 13.0, 6.0, numbers)
-    panels = ((0.95, 4.3, "hold", numbers["hold"]), (6.0, 3.6, "train", {"": numbers["train"]}))
-    for x, width, name, groups in panels:
-        ax = d.axes(figure, x, 0.62, width, 4.05)
-        points = [p for rows in groups.values() for p in rows]
-        d.log_axis(ax, d.decades([p["value"] for p in points], 0.45), "")
-        d.year_axis(ax, 2017.3, 2027.6, 2)
-        title = "Devices that the weights fill" if name == "hold" else "Device-years at peak, 16 bit"
-        d.heading(ax, theme, "ink", title, numbers[f"{name}_growth"].replace("every two years", "in 2 years"))
-        colours = {words: WIDTHS.get(words, "model") for words in groups}
-        for words, rows in groups.items():
-            d.points(ax, theme, colours[words], rows, size=24)
-        if name == "hold":
-            ax.axhline(1.0, color=theme.muted, lw=0.8, zorder=1)
-            d.key(ax, theme, [(f"{d.symbol(c)} {words} a weight", c) for words, c in WIDTHS.items()])
-        name_points(ax, theme, [(p, colours[words]) for words, rows in groups.items() for p in rows])
-    right = d.axes(figure, 10.4, 0.62, 2.35, 4.05)
-    dg.shares(right, theme, numbers["disclosure"], "with_parameters", "Models that say their size", WEIGHTS)
-    d.remark(right, theme, "ink", "{} open weights  {} closed".format(*map(d.symbol, WEIGHTS.values())))
+    """Devices to hold a model on the left, device-years to train one on the right, each with its line and bands."""
+    size = theme.size
+    figure, box = layout.page(theme, numbers, (1.8 if size.narrow else 0.5) * size.width)
+    left, right = layout.panels(box, theme, (1.0, 1.0))
+    growth = {k: short_growth(numbers[f"{k}_growth"]) for k in ("hold", "train")}
+    widths = "  ".join(f"{d.symbol(c)} {words} a weight" for words, c in WIDTHS.items())
+    hold = [
+        ("Devices that the weights fill", "ink", "bold"),
+        (f"16 bit: {growth['hold']}", "fp16", "normal"),
+        (widths, "ink", "normal"),
+    ]
+    train = [("Device-years at the 16-bit peak", "ink", "bold"), (growth["train"], "model", "normal")]
+    least = layout.count_lines(theme, hold, left.width - 4.8 * size.em)
+    ax = layout.headed(figure, left, theme, hold, left=4.0, least=least)
+    _panel(ax, theme, {WIDTHS[words]: rows for words, rows in numbers["hold"].items()}, numbers["bands"]["hold"])
+    ax.axhline(1.0, color=theme.muted, lw=0.8 * size.line, zorder=1)
+    ax = layout.headed(figure, right, theme, train, left=4.6, least=0 if size.narrow else least)
+    _panel(ax, theme, {"model": numbers["train"]}, numbers["bands"]["train"])
     return figure
+
+
+def _panel(ax: Axes, theme: Theme, groups: dict[str, list[dict[str, Any]]], band: dict[str, Any]) -> None:
+    """Points of each colour, the line of the first with its bands, models named."""
+    rows = [(p, colour) for colour, points in groups.items() for p in points]
+    d.log_axis(ax, d.decades([p["value"] for p, _ in rows], 0.45), "")
+    d.year_axis(ax, 2017.3, 2027.9, 4 if theme.size.narrow or theme.size.height else 2)
+    d.trend(ax, theme, next(iter(groups)), band)
+    for colour, points in groups.items():
+        d.points(ax, theme, colour, points, size=24)
+    name_points(ax, theme, rows, [band])

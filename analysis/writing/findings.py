@@ -222,7 +222,7 @@ def link(root: Path = ROOT) -> Finding:
     return Finding(
         f"Compute over a link's lane grows {interval(paper)} every two years in the paper's trends; over the whole scale-up "
         f"bandwidth of the same device at 16 bit {interval(own)}.",
-        "link_generations",
+        "memory_wall",
         "python -m analysis gap --per link",
     )
 

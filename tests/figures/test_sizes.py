@@ -1,0 +1,58 @@
+"""The figures by command: kinds and sizes as asked for, and what has no such layout is said in a line."""
+
+import contextlib
+import struct
+
+import pytest
+
+from analysis import figures
+from analysis.__main__ import main
+
+SHOWN = (
+    "memory_wall",
+    "hardware_scaling",
+    "machine_balance",
+    "gap_decomposition",
+    "gap_projection",
+    "training_compute",
+    "model_size",
+)
+
+
+@pytest.mark.parametrize("stem", SHOWN)
+def test_the_figures_people_show_have_all_sizes(stem):
+    assert set(figures.sizes(stem)) == {"readme", "slide", "column", "double"}
+
+
+def test_one_kind_and_one_size_are_drawn_and_nothing_else(tmp_path):
+    assert main(["figures", "gap_decomposition", "--size", "slide", "--format", "png", "--out", str(tmp_path)]) == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["gap_decomposition.slide.png"]
+    width, height = struct.unpack(">II", (tmp_path / "gap_decomposition.slide.png").read_bytes()[16:24])
+    assert width / height == pytest.approx(16 / 9, rel=2e-3)
+
+
+def test_a_png_for_a_page_has_twice_its_pixels():
+    png = figures.render("gap_decomposition", kinds=("png",))[".png"]
+    assert struct.unpack(">I", png[16:20]) == (2 * 880,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rooflines", "--size", "slide"], "rooflines is laid out for readme, not for slide"),
+        (["memory_wall", "--size", "poster"], "invalid choice: 'poster'"),
+        (["memory_wall", "--format", "gif"], "gif is not drawn"),
+    ],
+)
+def test_what_is_not_drawn_is_one_line(tmp_path, monkeypatch, capsys, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    with contextlib.suppress(SystemExit):  # of argparse
+        main(["figures", *arguments])
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", ["slide", "column", "double"])
+def test_every_size_is_the_same_on_a_rerun(size):
+    once, again = (figures.render("memory_wall", kinds=("svg", "pdf"), size=size) for _ in range(2))
+    assert once == again
