@@ -17,7 +17,7 @@ LEFT_OUT = (
     "epoch_corrections.csv",
     "README.md",
 )  # of data/: a wheel has 600 kB
-PACKED = ("evidence.csv", "sources.csv", "models.csv")  # see tables/packed.py
+PLAIN = ("accelerators.csv", "architectures.csv", "device_names.csv", "models.csv")  # what look-ups read; the rest is packed
 
 
 class WithTables(build_py):
@@ -29,9 +29,11 @@ class WithTables(build_py):
         if not self.editable_mode:
             left_out = shutil.ignore_patterns(*LEFT_OUT)
             shutil.copytree("data", Path(self.build_lib, NAME, "data"), ignore=left_out, dirs_exist_ok=True)
-            for name in PACKED:
-                path = Path(self.build_lib, NAME, "data", name)
-                path.with_name(name + packed.ENDING).write_bytes(packed.pack(path.read_text(encoding="utf-8")))
+            folder = Path(self.build_lib, NAME, "data")
+            tables = [path for path in sorted(folder.rglob("*.csv")) if path.name not in PLAIN]
+            texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in tables}
+            (folder / packed.FILE).write_bytes(packed.pack(texts))
+            for path in tables:
                 path.unlink()
             Path(self.build_lib, NAME, "datapackage.json").write_text(_descriptor(), encoding="utf-8", newline="\n")
 

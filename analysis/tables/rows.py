@@ -26,8 +26,7 @@ def changed(table: str, root: Path = ROOT) -> int:
 
 def of_table(table: str, root: Path = ROOT) -> tuple[Row, ...]:
     """As `read`; UnknownName, which lists the tables, where there is none of this name."""
-    files = (path.relative_to(root / "data").as_posix() for path in (root / "data").rglob("*.csv*"))
-    known = sorted(name.removesuffix(packed.ENDING).removesuffix(".csv") for name in files)
+    known = packed.names(root)
     if table not in known:
         raise UnknownName(f"no table {table!r}; the tables are {', '.join(known)}")
     return read(table, root)

@@ -1,10 +1,9 @@
-"""What was found: ten sentences, each a number with its interval, selection and n, its picture and its command.
+"""What was found: fifteen sentences, each a number with its interval, selection and n, its picture and its command.
 
 A headline makes a claim; it is tried again without each device and without each vendor, and says whether it survives.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,35 +16,14 @@ from ..trends.selection import Series
 from ..wall import gap
 from ..wall.gap import Rate
 from ..wall.projection import Projection, Target, project
-from . import gap_report
+from . import gap_report, measured_findings
+from .finding import Finding, Survival
 
 TENFOLD = Target("factor", 10.0, 2022.0)
 
 
-@dataclass(frozen=True)
-class Survival:
-    """What becomes of a number without each device and without each vendor in turn, and whether the claim about it holds."""
-
-    claim: str
-    by_device: tuple[float, float]
-    by_vendor: tuple[float, float]
-    holds: bool
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One sentence and where it comes from."""
-
-    sentence: str
-    figure: str
-    command: str
-    survival: Survival | None = None
-    told: str = ""  # the ranges of `survival` in words
-    lead: str = ""  # a headline in a few words, only as true as its claim
-
-
 def findings(root: Path = ROOT) -> tuple[Finding, ...]:
-    """All ten, the three headlines first."""
+    """All of them, the headlines first."""
     return (
         same_chip(root),
         narrower_formats(root),
@@ -57,6 +35,7 @@ def findings(root: Path = ROOT) -> tuple[Finding, ...]:
         reading_time(root),
         made_of(root),
         supply_and_demand(root),
+        *measured_findings.measured(root),
     )
 
 
