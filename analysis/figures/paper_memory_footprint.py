@@ -36,7 +36,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     told = "; ".join(f"{b['name']}: the parts sum to {b['sum']:.2f}, {b['printed']:.2f} is printed" for b in wrong)
     return figure_record(
         title=f"Activations are {min(share):.0%} to {max(share):.0%} of the memory that training takes",
-        subtitle=f"Parts as the paper draws them, gradients not counted; GB, batch and input as printed. {told}. {_misprint(root)}",
+        subtitle=f"Parts as the paper draws them, gradients not counted; GB, batch and input as printed. {told}."
+        f" {_misprint(root)}",
         description="Stacked bars of the memory to train eight models from AlexNet to GPT-2, in GB. "
         + " ".join(f"{b['name']}: {b['sum']:.2f}." for b in bars),
         bars=bars,
