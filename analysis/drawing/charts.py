@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
@@ -26,24 +25,14 @@ def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[st
         ax.barh(rows, values, left=left, height=0.62, color=theme.hue[colour], edgecolor=theme.ground, linewidth=0.8)
         left = left + np.asarray(values)
     ax.set_yticks(rows, names)
-    ax.tick_params(axis="y", labelsize=theme.size.label, labelcolor=theme.ink, length=0)
+    ax.tick_params(axis="y", labelsize=theme.size.small, labelcolor=theme.ink, length=0)
     ax.grid(False, axis="y")
 
 
 def bar_ends(ax: Axes, theme: Theme, ends: Sequence[float], texts: Sequence[str]) -> None:
     """Text at the end of each bar of `stacked_bars`."""
     for row, (end, text) in enumerate(zip(ends[::-1], texts[::-1], strict=True)):
-        ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=theme.size.label, color=theme.ink)
-
-
-def bar_key(ax: Axes, theme: Theme, names: Mapping[str, str]) -> None:
-    """Names of the parts above the bars, each in its colour."""
-    x = 0.0
-    for name, colour in names.items():
-        note = ax.annotate(
-            name, (0, 1), (x, 8), xycoords="axes fraction", textcoords="offset points", color=theme.text[colour], weight="bold"
-        )
-        x += note.get_window_extent(FigureCanvasAgg(ax.figure).get_renderer()).width * 72 / ax.figure.dpi + 14
+        ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=theme.size.small, color=theme.ink)
 
 
 def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:

@@ -69,7 +69,7 @@ def even(text: str, points: float, room: float, weight: str = "normal") -> list[
 def wrapped(text: str, points: float, room: float, weight: str = "normal") -> list[str]:
     """`text` in as few lines as fit `room` inches."""
     lines: list[str] = []
-    for word in text.replace("n = ", "n\u00a0=\u00a0").split(" "):  # a count stays in one piece
+    for word in text.replace("n = ", "n\u00a0=\u00a0").replace("printed ", "printed\u00a0").split(" "):  # in one piece
         if lines and width(f"{lines[-1]} {word}", points, weight) <= room:
             lines[-1] += f" {word}"
         else:
@@ -196,10 +196,17 @@ def rows(box: Box, theme: Theme, weights: Sequence[float], gap: float = 0.0) -> 
 
 
 def decade_panels(
-    figure: Figure, box: Box, theme: Theme, heads: Sequence[Sequence[Line]], limits: Sequence[tuple[float, float]], *, left: float
+    figure: Figure,
+    box: Box,
+    theme: Theme,
+    heads: Sequence[Sequence[Line]],
+    limits: Sequence[tuple[float, float]],
+    *,
+    left: float,
+    beside: bool,
 ) -> list[Axes]:
-    """Panels under their heads in which a decade is equally high: below each other, or beside each other on a slide."""
-    em, beside = theme.size.em, theme.size.height is not None
+    """Panels under their heads in which a decade is equally high: below each other, or beside each other."""
+    em = theme.size.em
     places = grid(box, theme, len(heads), len(heads)) if beside else [box] * len(heads)
     used = [(count_lines(theme, h, p.width - (left + 0.8) * em) * LEADING + 2.9) * em for h, p in zip(heads, places, strict=True)]
     tall = [high - low for low, high in limits]

@@ -136,13 +136,6 @@ def key(ax: Axes, theme: Theme, lines: Sequence[tuple[str, str]]) -> None:
         ax.annotate(text, (0, 1), (7, -6 - 1.56 * theme.size.small * i), color=theme.text[colour], size=theme.size.small, **place)
 
 
-def side_heading(ax: Axes, theme: Theme, colour: str, title: str, growth: str) -> None:
-    """A second heading at the right end of the panel's top."""
-    for text, offset, weight in ((title, 4 + 1.22 * theme.size.label, "bold"), (growth, 4, "normal")):
-        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
-        ax.annotate(text, (1, 1), (0, offset), color=theme.text[colour], weight=weight, size=theme.size.label, **place)
-
-
 def plain_trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
     """A fitted line without bands, behind others."""
     ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.1 * theme.size.line, zorder=1)

@@ -65,13 +65,6 @@ def end_name(ax: Axes, theme: Theme, colour: str, x: float, y: float, text: str,
     ax.annotate(text, (x, y), (8, shift), color=theme.text[colour], size=theme.size.label, weight="bold", **place)
 
 
-def end_note(ax: Axes, theme: Theme, colour: str, x: float, y: float, name: str, told: str) -> None:
-    """The name of a line beside its right end, and small lines of text below the name."""
-    end_name(ax, theme, colour, x, y, name, shift=4)
-    place: dict[str, Any] = {"textcoords": "offset points", "va": "top", "annotation_clip": False, "linespacing": 1.3}
-    ax.annotate(told, (x, y), (8, -3), color=theme.text[colour], size=theme.size.small, **place)
-
-
 def digit(ax: Axes, theme: Theme, x: float, y: float, text: str) -> None:
     """A number at the upper left of a mark, told in `corner`."""
     ax.annotate(

@@ -54,7 +54,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     below = d.decades([p["value"] for p in series["memory"]["points"]], 0.45)
     figure, box = layout.page(theme, numbers, (1.6 if size.narrow else 0.8) * size.width)
     heads = _heads(series)
-    upper, lower = layout.decade_panels(figure, box, theme, heads, (above, below), left=6.4)
+    upper, lower = layout.decade_panels(figure, box, theme, heads, (above, below), left=6.4, beside=size.height is not None)
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
         d.year_axis(ax, 2014.8, 2028.6 if size.height else 2027.4, 4 if size.narrow or size.height else 2)

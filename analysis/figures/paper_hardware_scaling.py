@@ -3,22 +3,25 @@
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
-from ..writing.figure_records import figure_record, trend_record
+from ..writing.figure_records import figure_record, short_growth, trend_record
 
 SERIES = {
     "flops": ("best", "Peak compute, FLOP/s", "fp64 and Linpack to 2006, fp32 to 2016, 16-bit matrix rates from 2017"),
     "dram": ("memory", "DRAM bandwidth, bytes per second", "whole graphics and PCIe cards, GDDR3 to HBM2e"),
     "interconnect": ("link", "Signalling rate of one lane, bits per second", "PCIe 1-6 and NVLink 1-4, one direction"),
 }
-DECADE = 0.66  # inches, the same in all panels so that slopes compare
+LEFT = 7.2  # em for the heights of an axis
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -40,24 +43,35 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Compute on the left, the two bandwidths on the right; a decade and a year are equally long everywhere."""
-    panels = numbers["panels"]
+    """Compute on the left, the two bandwidths on the right, or all below each other; a decade is equally high everywhere."""
+    panels, size = numbers["panels"], theme.size
     limits = {s: d.decades([r["value"] for r in p["points"]]) for s, p in panels.items()}
-    tall = {s: (high - low) * DECADE for s, (low, high) in limits.items()}
-    bottom, width = 0.62, 4.4
-    figure = d.canvas(theme, 10.9, bottom + tall["flops"] + 1.36, numbers)
-    places = {
-        "flops": (1.0, bottom),
-        "interconnect": (6.35, bottom),
-        "dram": (6.35, bottom + tall["flops"] - tall["dram"]),
-    }
-    for name, panel in panels.items():
-        colour, title, note = SERIES[name]
-        ax = d.axes(figure, *places[name], width, tall[name])
-        d.log_axis(ax, limits[name], panel["unit"])
-        d.year_axis(ax, 1995.6, 2024.4, 5)
-        d.heading(ax, theme, colour, title, panel["growth"], note)
-        d.trend(ax, theme, colour, panel["band"])
-        d.points(ax, theme, colour, panel["points"])
-        name_points(ax, theme, [(r, colour) for r in panel["points"]], [panel["band"]])
+    heads = {s: _head(s, p) for s, p in panels.items()}
+    figure, box = layout.page(theme, numbers, (2.5 if size.narrow else 0.68) * size.width)
+    names = list(panels) if size.narrow else ["dram", "interconnect"]
+    halves = [box] if size.narrow else layout.panels(box, theme, (1.0, 1.0))
+    some = [(heads[n], limits[n]) for n in names]
+    made = layout.decade_panels(figure, halves[-1], theme, *zip(*some, strict=True), left=LEFT, beside=False)
+    axes = dict(zip(names, made, strict=True))
+    if not size.narrow:
+        axes["flops"] = layout.headed(figure, halves[0], theme, heads["flops"], left=LEFT)
+        low, high = limits["dram"]
+        span = axes["flops"].bbox.height / axes["dram"].bbox.height * (high - low)
+        limits["flops"] = (min(limits["flops"][0], limits["flops"][1] - span), limits["flops"][1])
+    for name, ax in axes.items():
+        _panel(ax, theme, SERIES[name][0], panels[name], limits[name])
     return figure
+
+
+def _panel(ax: Axes, theme: Theme, colour: str, panel: dict[str, Any], limits: tuple[float, float]) -> None:
+    d.log_axis(ax, limits, panel["unit"])
+    d.year_axis(ax, 1995.6, 2024.4, 5)
+    d.trend(ax, theme, colour, panel["band"])
+    d.points(ax, theme, colour, panel["points"])
+    name_points(ax, theme, [(r, colour) for r in panel["points"]], [panel["band"]])
+
+
+def _head(name: str, panel: dict[str, Any]) -> list[layout.Line]:
+    """What a panel is, its growth, and what its points are."""
+    colour, title, note = SERIES[name]
+    return [(title, colour, "bold"), (short_growth(panel["growth"]), colour, "normal"), (note, "ink", "normal")]

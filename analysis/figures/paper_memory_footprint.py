@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ..drawing import charts
-from ..drawing import marks as d
+from ..drawing import charts, layout
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import frames
 from ..tables.paths import ROOT
@@ -36,7 +36,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     told = "; ".join(f"{b['name']}: the parts sum to {b['sum']:.2f}, {b['printed']:.2f} is printed" for b in wrong)
     return figure_record(
         title=f"Activations are {min(share):.0%} to {max(share):.0%} of the memory that training takes",
-        subtitle=f"Parts as the paper draws them, gradients not counted; GB, batch and input as printed. {told}.",
+        subtitle=f"Parts as the paper draws them, gradients not counted; GB, batch and input as printed. {told}."
+        f" {_misprint(root)}",
         description="Stacked bars of the memory to train eight models from AlexNet to GPT-2, in GB. "
         + " ".join(f"{b['name']}: {b['sum']:.2f}." for b in bars),
         bars=bars,
@@ -46,15 +47,26 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     )
 
 
+def _misprint(root: Path) -> str:
+    """The sentence length of GPT-2 that is printed, and the one that is meant."""
+    row = frames.load("paper/errata", root).set_index("id").loc["M3"]
+    return f"{row['item']}: {row['stated']} is printed, {row['expected']} is meant."
+
+
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One bar for each model, in the order of years; totals at their ends."""
-    bars = numbers["bars"]
-    figure = d.canvas(theme, 10.9, 5.5, numbers)
-    ax = d.axes(figure, 2.75, 0.72, 7.7, 3.75)
+    bars, size = numbers["bars"], theme.size
     names = [f"{b['name']}, {b['year']}\nbatch {b['batch']}, input {b['input']}" for b in bars]
+    figure, box = layout.page(theme, numbers, (3.1 * len(bars) + 8) * size.em)
+    left = max(layout.width(line, size.small) for name in names for line in name.split("\n")) / size.em + 1.8
+    head = [
+        ("Memory to train one model, GB as printed", "ink", "bold"),
+        *((p.capitalize(), c, "normal") for p, c in PARTS.items()),
+    ]
+    ax = layout.headed(figure, box, theme, head, left=left, right=1.2)
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
-    charts.bar_ends(ax, theme, [b["sum"] for b in bars], [f"{b['sum']:.2f} GB" for b in bars])
-    charts.bar_key(ax, theme, {p.capitalize(): c for p, c in PARTS.items()})
-    ax.set_xlim(0, 1.12 * max(b["sum"] for b in bars))
-    ax.set_xlabel("Memory to train one model, GB as printed")
+    charts.bar_ends(ax, theme, [b["sum"] for b in bars], [f"{b['sum']:.1f} GB" for b in bars])
+    end = 1.2 * max(b["sum"] for b in bars)
+    ax.set_xlim(0, end)
+    ax.set_xticks(range(0, int(end) + 1, 5))
     return figure

@@ -47,7 +47,9 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     above = d.decades([r["value"] for r in [*transformer["points"], *vision["points"], *hollow]])
     below = d.decades([r["value"] for r in memory["points"]], 0.7)
     figure, box = layout.page(theme, numbers, (1.6 if size.narrow else 0.85) * size.width)
-    upper, lower = layout.decade_panels(figure, box, theme, _heads(transformer, vision, memory), (above, below), left=6.4)
+    upper, lower = layout.decade_panels(
+        figure, box, theme, _heads(transformer, vision, memory), (above, below), left=6.4, beside=size.height is not None
+    )
     for ax, limits, unit in ((upper, above, "parameter"), (lower, below, "byte")):
         d.log_axis(ax, limits, unit)
         d.year_axis(ax, 2015.4, 2022.9, 2 if size.narrow or size.height else 1)
