@@ -1,4 +1,4 @@
-"""How the folder analysis/ becomes the package ai_memory_wall, with the tables inside it. All else is in pyproject.toml."""
+"""How the folder analysis/ becomes the package ai_memory_wall, with tables and forecasts inside it. All else is in pyproject.toml."""
 
 import shutil
 from pathlib import Path
@@ -10,13 +10,14 @@ NAME, CODE = "ai_memory_wall", "analysis"
 
 
 class WithTables(build_py):
-    """The code, and beside it data/ and datapackage.json; an editable install reads them where they stand."""
+    """The code, and beside it data/, forecasts/ and datapackage.json; an editable install reads them where they stand."""
 
     def run(self) -> None:
         """Copy both into the package that is built."""
         super().run()
         if not self.editable_mode:
             shutil.copytree("data", Path(self.build_lib, NAME, "data"), dirs_exist_ok=True)
+            shutil.copytree("forecasts", Path(self.build_lib, NAME, "forecasts"), dirs_exist_ok=True)  # beside the wing
             shutil.copy("datapackage.json", Path(self.build_lib, NAME))
 
 

@@ -20,6 +20,19 @@ def add(commands: Commands) -> None:
     hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
     hindcast.set_defaults(run=run_hindcast)
 
+    score = commands.add_parser("score", help="every forecast on record, and the paper's lines, against what has come since")
+    score.add_argument("--json", action="store_true", help="print one JSON object")
+    score.set_defaults(run=run_score)
+
+
+def run_score(options: argparse.Namespace) -> int:
+    """Print how the forecasts on record have done."""
+    from ..writing import record_report
+
+    record = record_report.record()
+    print_json(record) if options.json else print(record_report.text(record))
+    return 0
+
 
 def run_forecast(options: argparse.Namespace) -> int:
     """Print both views of one series at one date."""
