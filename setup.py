@@ -1,4 +1,4 @@
-"""How the folder analysis/ becomes the package ai_memory_wall, with tables and forecasts inside it. All else is in pyproject.toml."""
+"""How the folder analysis/ becomes the package ai_memory_wall, data and forecasts inside it. All else is in pyproject.toml."""
 
 import shutil
 from pathlib import Path
