@@ -2,6 +2,7 @@
 
 import argparse
 
+from ..tables.paths import write
 from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
 
 
@@ -19,6 +20,40 @@ def add(commands: Commands) -> None:
     add_row_options(hindcast)
     hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
     hindcast.set_defaults(run=run_hindcast)
+
+    score = commands.add_parser("score", help="every forecast on record, and the paper's lines, against what has come since")
+    score.add_argument("--issue", action="store_true", help="put the forecasts of today on record, once a month, never edited")
+    score.add_argument("--json", action="store_true", help="print one JSON object")
+    score.set_defaults(run=run_score)
+
+
+def run_score(options: argparse.Namespace) -> int:
+    """Print how the forecasts on record have done."""
+    from ..writing import record_report
+
+    if options.issue:
+        return _issue()
+    record = record_report.record()
+    print_json(record) if options.json else print(record_report.text(record))
+    return 0
+
+
+def _issue() -> int:
+    """Write forecasts/YEAR-MONTH.json; RequestError where there is one."""
+    import datetime as dt
+
+    from ..tables.errors import RequestError
+    from ..tables.paths import output_folder
+    from ..wall import on_record
+
+    day = dt.datetime.now(dt.UTC).date()
+    path = output_folder(on_record.FOLDER) / f"{day:%Y-%m}.json"
+    if path.exists():
+        raise RequestError(f"{path.name} is on record; forecasts are never edited")
+    path.parent.mkdir(exist_ok=True)
+    write(path, on_record.text_of(on_record.issue(f"{day:%Y-%m}", day)))
+    print(f"{path} is on record; pin it in tests/wall/test_on_record.py and never edit it")
+    return 0
 
 
 def run_forecast(options: argparse.Namespace) -> int:
