@@ -1,4 +1,4 @@
-"""How the folder analysis/ becomes the package ai_memory_wall, data and forecasts inside it. All else is in pyproject.toml."""
+"""How the folder analysis/ becomes the package ai_memory_wall, with the tables inside it. All else is in pyproject.toml."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ PLAIN = ("accelerators.csv", "architectures.csv", "device_names.csv", "models.cs
 
 
 class WithTables(build_py):
-    """The code, and beside it forecasts/, data/ and datapackage.json without LEFT_OUT; an editable install reads them in place."""
+    """The code, and beside it data/ and datapackage.json without LEFT_OUT; an editable install reads them in place."""
 
     def run(self) -> None:
         """Copy both into the package that is built."""
@@ -35,7 +35,6 @@ class WithTables(build_py):
             (folder / packed.FILE).write_bytes(packed.pack(texts))
             for path in tables:
                 path.unlink()
-            shutil.copytree("forecasts", Path(self.build_lib, NAME, "forecasts"), dirs_exist_ok=True)  # beside the wing
             Path(self.build_lib, NAME, "datapackage.json").write_text(_descriptor(), encoding="utf-8", newline="\n")
 
 
