@@ -91,10 +91,13 @@ def fit(
     level: float = 0.95,
     estimator: str = "ols",
     tau: float = 0.9,
-    covariance: "Covariance" = "iid",
+    covariance: "Covariance | None" = None,
     clusters: "Sequence[Hashable] | None" = None,
 ) -> "TrendFit":
-    """The growth of a series, or of that of this name: `.growth(years=2)`, `.growth_ci(2)`, `.doubling_time_years`."""
+    """The growth of a series, or of that of this name: `.growth(years=2)`, `.growth_ci(2)`, `.doubling_time_years`.
+
+    The errors of devices are CR2 by vendor and generation, those of other series iid, unless `covariance` says otherwise.
+    """
     with needs_more("fit"):
         from .trends import catalogue, fitting
     rows = catalogue.load(series) if isinstance(series, str) else series

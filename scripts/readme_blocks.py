@@ -11,7 +11,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-import pandas as pd
 
 import analysis
 from analysis import figures
@@ -21,8 +20,9 @@ from analysis.tables import frames
 from analysis.tables.paths import ROOT
 from analysis.tables.units import multiple
 from analysis.trends import catalogue
+from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, cite, findings, headline_rates, report, workload_report
+from analysis.writing import bibliography, cite, findings, rates_report, report, workload_report
 
 
 def growth_table() -> str:
@@ -31,17 +31,8 @@ def growth_table() -> str:
 
 
 def today_table() -> str:
-    """Growth of the main series to today, by selection."""
-    rows = []
-    for name, precision in headline_rates.TODAY:
-        series = catalogue.load(name, precision=precision, where=headline_rates.WHERE).window(headline_rates.SINCE, None)
-        cells = {kind: series.select(kind).fit() for kind in headline_rates.SELECTIONS}
-        told = {
-            k.capitalize(): f"{multiple(f.growth(2))} ({multiple(f.growth_ci(2)[0])} to {multiple(f.growth_ci(2)[1])})"
-            for k, f in cells.items()
-        }
-        rows.append({"Series": f"`{name}`" + (f" `--precision {precision}`" if precision else ""), "n": len(series.ids), **told})
-    return report.markdown(pd.DataFrame(rows))
+    """The recommended rate of each question, and what other choices make of it."""
+    return rates_report.markdown(recommended.everything())
 
 
 def frozen() -> str:

@@ -13,7 +13,9 @@ def add(commands: Commands) -> None:
     add_row_options(fit)
     fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help="(default ols)")
     fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
-    fit.add_argument("--cov", choices=("iid", "hc3", "newey-west", "cr2"), default="iid", help="covariance of ols (default iid)")
+    fit.add_argument(
+        "--cov", choices=("iid", "hc3", "newey-west", "cr2"), help="covariance of ols (default cr2 for devices, iid for all else)"
+    )
     fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
     fit.add_argument("--cite", action="store_true", help="print the references of the rows in this fit, as BibTeX")
     fit.set_defaults(run=run_fit)
@@ -24,6 +26,10 @@ def add(commands: Commands) -> None:
     breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
     add_row_options(breaks)
     breaks.set_defaults(run=run_breaks)
+
+    rates = commands.add_parser("rates", help="the recommended growth rate of each question, and what other choices make of it")
+    rates.add_argument("--json", action="store_true", help="print a JSON list")
+    rates.set_defaults(run=run_rates)
 
     multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
     multiverse.add_argument("--csv", type=file_to_write, metavar="FILE", help="file to write (default: standard output, as -)")
@@ -54,6 +60,16 @@ def run_fit(options: argparse.Namespace) -> int:
         print_json(record)
     else:
         print(report.fit_text(series, fit))
+    return 0
+
+
+def run_rates(options: argparse.Namespace) -> int:
+    """Print the recommended rates."""
+    from ..wall import recommended
+    from ..writing import rates_report
+
+    found = recommended.everything()
+    print_json(rates_report.record(found)) if options.json else print(rates_report.text(found))
     return 0
 
 

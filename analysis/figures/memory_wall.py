@@ -14,7 +14,7 @@ from ..drawing.labels import name_points
 from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
-from ..trends import catalogue
+from ..trends import catalogue, fitting
 from ..trends.selection import Series
 from ..wall import decomposition, gap
 from ..writing import headline_rates, report
@@ -76,7 +76,7 @@ def _line(series: Series, title: str) -> dict[str, Any]:
     return {
         "title": title,
         "told": f"{records[-1]['value']:,.0f}×",
-        "growth": report.growth_range(series.fit()),
+        "growth": report.growth_range(fitting.fit(series)),
         "best": records[-1],
         "records": [p["id"] for p in records],
         "steps": _steps(records),

@@ -14,7 +14,9 @@ from ..statistics.growth import TrendFit
 from ..tables import frames
 from ..tables.paths import ROOT
 from ..tables.version import __version__
+from ..trends import fitting
 from ..trends.selection import Series
+from ..wall import gap
 from . import report
 
 Record = dict[str, Any]
@@ -47,10 +49,12 @@ def series_record(series: Series, *, names: frozenset[str] | None = None, fitted
     points = [p if names is None or p["id"] in names else p | {"label": ""} for p in point_records(series)]
     record: Record = {"title": series.title, "unit": series.unit, "points": points}
     if fitted:
-        fit = series.fit()
+        fit = fitting.fit(series)
         record["growth"] = report.growth_range(fit)
         record["fit"] = report.fit_record(series, fit)
-        record["band"] = band_record(fit, float(series.years.min()), float(series.years.max()))
+        record["band"] = band_record(series.fit(), float(series.years.min()), float(series.years.max()))
+        if fit.covariance == "cr2":
+            record["band"] |= gap.band(series, BAND_POINTS)
     return record
 
 

@@ -1,0 +1,95 @@
+"""The recommended rates as people and programs read them, and how far other choices move them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..wall import by_vendor, gap, recommended
+from ..wall.recommended import Recommended
+from . import report
+
+
+def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
+    """One object a question, with every other choice."""
+    return [
+        asdict(r.question)
+        | {
+            "growth_per_2_years": r.fit.growth(2),
+            "growth_per_2_years_ci": list(r.fit.growth_ci(2)),
+            "level": r.fit.level,
+            "n": r.fit.n,
+            "selection": r.fit.selection,
+            "covariance": r.fit.covariance,
+            "df": r.fit.df,
+            "other_choices": [asdict(c) for c in r.others],
+            "moves_most": r.moves_most.choice,
+        }
+        for r in found
+    ]
+
+
+def span(rate: Recommended) -> str:
+    """'1.02× to 1.34×': the least and the most that other choices make of a rate."""
+    growths = [c.growth_per_2_years for c in rate.others]
+    return f"{multiple(min(growths))} to {multiple(max(growths))}"
+
+
+def cells(rate: Recommended) -> dict[str, str]:
+    """One line of a table."""
+    low, high = map(multiple, rate.fit.growth_ci(2))
+    return {
+        "What": rate.question.words,
+        "Every two years": multiple(rate.fit.growth(2)),
+        "95% interval": f"{low} to {high}",
+        "n": str(rate.fit.n),
+        "Since": rate.question.since,
+        "By other choices": span(rate),
+        "Moved most by": f"{rate.moves_most.choice}: {multiple(rate.moves_most.growth_per_2_years)}",
+    }
+
+
+def markdown(found: Sequence[Recommended]) -> str:
+    """All rates as a Markdown table."""
+    return report.markdown(pd.DataFrame([cells(r) for r in found]))
+
+
+def text(found: Sequence[Recommended]) -> str:
+    """All rates for a terminal."""
+    lines = [f"{'what':52}{'every two years':>16}  {'95% interval':18}{'n':>4}  {'by other choices':18}moved most by"]
+    for c in map(cells, found):
+        start = f"{c['What']:52}{c['Every two years']:>16}  {c['95% interval']:18}{c['n']:>4}"
+        lines.append(f"{start}  {c['By other choices']:18}{c['Moved most by']}")
+    lines.append("All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation.")
+    return "\n".join(lines)
+
+
+def sensitivity(root: Path = ROOT) -> pd.DataFrame:
+    """What each choice makes of the balance at 16 bit and at the best precision, growth every two years with n."""
+    columns = {}
+    for precision, words in (("fp16", "16 bit"), ("best", "best precision")):
+        asked = recommended.question("balance_16_bit" if precision == "fp16" else "balance_best")
+        rate = recommended.recommended(asked, root)
+        found = {"recommended": (rate.fit.growth(2), rate.fit.n)}
+        found |= {c.choice: (c.growth_per_2_years, c.n) for c in rate.others}
+        found |= _by_weight(precision, root)
+        columns[words] = {choice: f"{multiple(growth)} (n = {n})" for choice, (growth, n) in found.items()}
+    table = pd.DataFrame(columns).fillna("")
+    return table.rename_axis("Choice").reset_index()
+
+
+def _by_weight(precision: str, root: Path) -> dict[str, tuple[float, int]]:
+    """The common growth as vendors weigh more: as random effects, and every vendor alike."""
+    series = gap.devices(precision, root=root)
+    found = by_vendor.by_vendor(series, root=root)
+    own = [np.log(v.growth_per_2_years) for v in found.vendors if v.growth_per_2_years]
+    n = len(series.ids)
+    return {
+        "vendors as random effects (REML)": (found.common.growth_per_2_years, n),
+        "every vendor with three devices alike": (float(np.exp(np.mean(own))), n),
+    }
