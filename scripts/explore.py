@@ -20,7 +20,7 @@ RUNTIME = "window.vegaEmbed = vegaEmbed;"  # what the page calls of the runtime
 def page(data: explorer.Payload, runtime: str) -> str:
     """The whole page. In the data no < is left, so that no text of theirs can end the script it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = "\n".join((WEB / name).read_text("utf-8") for name in ("rows.js", "charts.js", "explorer.js"))
+    script = "\n".join((WEB / name).read_text("utf-8") for name in ("rows.js", "fits.js", "charts.js", "explorer.js"))
     parts = {"CSS": (WEB / "explorer.css").read_text("utf-8"), "JS": script}
     parts |= {"VEGA": runtime.replace("</script", "<\\/script"), "DATA": text}
     made = (WEB / "explorer.html").read_text("utf-8")

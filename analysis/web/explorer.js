@@ -145,7 +145,7 @@ async function render() {
 }
 
 async function renderTrend(state) {
-  const points = chosen(state), fit = fitTrend(points), series = seriesOf(state);
+  const points = chosen(state), fit = fitTrend(points, tableOf(state) === "accelerators" && ((p) => DATA.rows[p.id].group)), series = seriesOf(state);
   shown = { state, rows: points };
   $("title").textContent = series.title;
   const bounded = fit && fit.low > 1 ? `doubles in ${fit.doubling.toPrecision(3)} years` : "no doubling on this evidence";
@@ -153,7 +153,7 @@ async function renderTrend(state) {
     ? `${multiple(fit.growth)} every two years (95%: ${multiple(fit.low)} to ${multiple(fit.high)}), n = ${fit.n}`
     : `${points.length} rows: a line with an interval needs 3 of different dates`;
   Object.assign($("growth").dataset, { growth: fit?.growth ?? "", low: fit?.low ?? "", high: fit?.high ?? "", n: points.length });
-  $("more").textContent = fit ? `${bounded}; selection ${state.selection || "all"}; rows taken as independent, with --cov cr2 those of a generation are alike` : "";
+  $("more").textContent = fit ? `${bounded}; selection ${state.selection || "all"}${tableOf(state) === "accelerators" ? "; rows of a vendor and generation are taken to be alike (CR2)" : ""}` : "";
   $("command").textContent = commandOf(state);
   const context = state.view === "models" && seriesName(state).includes("parameters") ? memoryContext(state) : [];
   $("caption").textContent = "One mark a row, the line and its 95% band are fitted to the rows in view. Hover or use the table for the evidence."

@@ -38,7 +38,6 @@ VIEWS = {  # view -> quantity -> series
     },
 }
 FILTERS = {"accelerators": ("vendor", "kind", "segment"), "models": ("organisation", "architecture", "domain")}
-MOST_ROWS = 1000  # a trend of more rows would need more quantiles of t
 
 
 def payload(root: Path = ROOT) -> Payload:
@@ -58,7 +57,7 @@ def payload(root: Path = ROOT) -> Payload:
         "evidence": evidence,
         "multiverse": _multiverse(root),
         "sources": {i: {"title": sources.loc[i, "title"], "url": sources.loc[i, "url"]} for i in used},
-        "t_quantiles": [float(stdtrit(df, 0.975)) for df in range(1, MOST_ROWS)],
+        "t_quantiles": [float(stdtrit(1 + i / 20, 0.975)) for i in range(981)],  # 1 to 50 degrees of freedom
     }
 
 

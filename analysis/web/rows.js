@@ -1,5 +1,5 @@
-// The data of the page: state from the address, rows filtered as trends.selection does, lines fitted as statistics.growth does,
-// and the words for them. Nothing here touches the page.
+// The data of the page: state from the address, rows filtered as trends.selection does, and the
+// words for them. Nothing here touches the page.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const VIEW_NAMES = { hardware: "Hardware scaling", balance: "Machine balance", models: "Models against memory",
@@ -24,7 +24,7 @@ function writeState(state) {
   if (hash !== location.hash) history.replaceState(null, "", hash);
 }
 
-// ---- rows and fits ----
+// ---- rows ----
 
 const seriesName = (state) => {
   const quantities = DATA.views[state.view];
@@ -59,27 +59,6 @@ function chosen(state) {
   const where = seriesOf(state).points.filter((p) => filters.every((f) => !state[f] || DATA.rows[p.id][f] === state[f]));
   return select(where, state.selection).filter((p) => (!state.since || p.date.slice(0, 4) >= state.since)
     && (!state.until || p.date.slice(0, 4) <= state.until));
-}
-
-function fitTrend(points) {
-  // Least squares of log10(value) on the decimal year, t interval at 95%; null where there is no line with an interval.
-  const n = points.length, mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-  if (n < 3 || n - 2 > DATA.t_quantiles.length) return null;
-  const t = points.map((p) => p.year), y = points.map((p) => Math.log10(p.value));
-  const t0 = mean(t), y0 = mean(y), dt = t.map((v) => v - t0);
-  const sst = dt.reduce((a, v) => a + v * v, 0);
-  if (sst === 0) return null;
-  const slope = dt.reduce((a, v, i) => a + v * (y[i] - y0), 0) / sst;
-  const ssr = dt.reduce((a, v, i) => a + (y[i] - y0 - slope * v) ** 2, 0);
-  const sigma = Math.sqrt(ssr / (n - 2)), quantile = DATA.t_quantiles[n - 3];
-  const half = quantile * sigma / Math.sqrt(sst);
-  const line = (year) => {
-    const centre = y0 + slope * (year - t0), se = quantile * sigma * Math.sqrt(1 / n + (year - t0) ** 2 / sst);
-    return { year, value: 10 ** centre, low: 10 ** (centre - se), high: 10 ** (centre + se) };
-  };
-  const first = Math.min(...t), last = Math.max(...t), steps = 40;
-  return { n, slope, growth: 10 ** (2 * slope), low: 10 ** (2 * (slope - half)), high: 10 ** (2 * (slope + half)),
-    doubling: Math.log10(2) / slope, line: Array.from({ length: steps + 1 }, (_, i) => line(first + (last - first) * i / steps)) };
 }
 
 // ---- words ----
