@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -26,14 +27,17 @@ from analysis.tables.paths import ROOT, write
 from analysis.wall import gap, recommended
 from analysis.writing import findings, gallery, gap_report, rates_report, report
 
+PAGES = ("README.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
 
-def readme() -> str:
-    """README.md with its generated blocks renewed."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, make in BLOCKS.items():
-        start, end = f"<!-- generated: {name} -->\n", "<!-- end -->"
-        before, _, rest = text.partition(start)
-        text = f"{before}{start}{make()}\n{end}{rest.partition(end)[2]}"
+
+def page(name: str) -> str:
+    """A page with its generated blocks renewed."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for block, make in BLOCKS.items():
+        start, end = f"<!-- generated: {block} -->\n", "<!-- end -->"
+        if start in text:
+            before, _, rest = text.partition(start)
+            text = f"{before}{start}{make()}\n{end}{rest.partition(end)[2]}"
     return text
 
 
@@ -126,10 +130,10 @@ def figure_gallery() -> str:
     return gallery.gallery({stem: figures.sizes(stem) for stem in figures.stems()})
 
 
-TEXTS = {  # constants first: the others print numbers that rest on them
+TEXTS: dict[str, Callable[[], str]] = {  # constants first: the others print numbers that rest on them
     calibration.FILE: calibration.made,
     "analysis/measured/step_times.json": expected_times,
-    "README.md": readme,
+    **{name: partial(page, name) for name in PAGES},
     "RESULTS.md": results,
     "data/README.md": codebook,
     "figures/README.md": figure_gallery,

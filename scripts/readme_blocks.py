@@ -3,7 +3,6 @@
 import code
 import contextlib
 import io
-import json
 import re
 import sys
 from pathlib import Path
@@ -13,16 +12,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 import analysis
-from analysis import figures
 from analysis.__main__ import main as main_of_analysis
 from analysis.forecasts import views
 from analysis.tables import frames
-from analysis.tables.paths import ROOT
 from analysis.tables.units import multiple
 from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, cite, findings, rates_report, report, workload_report
+from analysis.writing import bibliography, cite, first_screen, rates_report, report, workload_report
 
 
 def growth_table() -> str:
@@ -48,12 +45,6 @@ def frozen() -> str:
 def coverage() -> str:
     """How many cells have evidence."""
     return report.markdown(report.coverage_table())
-
-
-def headlines() -> str:
-    """What was found, in three sentences, each with what dropping a chip or a vendor does to it."""
-    rows = enumerate(findings.findings()[:3], 1)
-    return "\n".join(f"{i}. **{f.lead}** {f.sentence} *{f.told}*" if f.lead else f"{i}. {f.sentence} *{f.told}*" for i, f in rows)
 
 
 def paper_findings() -> str:
@@ -97,29 +88,23 @@ def workload() -> str:
     )
 
 
-def figure_list() -> str:
-    """The figures there are, each with its finding."""
-
-    rows = []
-    for stem in figures.stems():
-        record = json.loads((ROOT / f"figures/{stem}.json").read_text(encoding="utf-8"))
-        rows.append(f"- [`{stem}`](figures/{stem}.svg): {report.markdown_text(record['title'])}.")
-    return "\n".join(rows)
-
-
 def citation() -> str:
     """BibTeX of the data set and the paper."""
     return f"```bibtex\n{bibliography.bibtex(cite.references([])).partition(chr(10) * 2)[2]}```"
 
 
-SHOWN = (  # what README shows of two commands: the command, and how many lines of what it prints
-    ("fit memory/bandwidth --where family=HBM", 6),
+SHOWN = (  # what README shows of six commands: the command, and how many lines of what it prints
+    ("fit memory/bandwidth --where family=HBM", 3),
+    ("gap --pool vendor", 5),
     ("evidence memory-hbm4", 4),
+    ("forecast accelerators/memory_bandwidth --segment datacenter --at 2030", 3),
+    ("profile llama-3-70b --chip H200 --batch 8 --context 8192 --weights fp8", 1),
+    ("compare H100 H200 --model llama-3-8b", 4),
 )
 
 
 def printed() -> str:
-    """What two commands print, as a person would see it."""
+    """What six commands print, as a person would see it."""
     parts = []
     for command, lines in SHOWN:
         out = io.StringIO()
@@ -201,7 +186,9 @@ def compared() -> str:
 
 
 BLOCKS = {
-    "headlines": headlines,
+    "rates": first_screen.rates,
+    "found": first_screen.found,
+    "trust": first_screen.trust,
     "printed": printed,
     "look-ups": look_ups,
     "fits": fits,
@@ -212,6 +199,5 @@ BLOCKS = {
     "coverage": coverage,
     "frozen": frozen,
     "workload": workload,
-    "figures": figure_list,
     "citation": citation,
 }

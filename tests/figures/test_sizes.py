@@ -39,7 +39,7 @@ def test_a_png_for_a_page_has_twice_its_pixels():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lever_years", "--size", "slide"], "lever_years is laid out for readme, not for slide"),
+        (["forecast_calibration", "--size", "slide"], "forecast_calibration is laid out for readme, not for slide"),
         (["memory_wall", "--size", "poster"], "invalid choice: 'poster'"),
         (["memory_wall", "--format", "gif"], "gif is not drawn"),
     ],
