@@ -2,8 +2,8 @@
 
 A byte costs the energy of a stream over the bytes it moves, an operation that of a matrix product over its FLOP: of both, all
 that the board draws meanwhile, idle power included. Where the two meet is the balance in energy, the FLOP per byte at which
-moving and computing cost the same (Choi, Bedard, Fowler & Vuduc 2013, whose prices leave the power of idling out). A step of decoding beside the bytes and
-operations it takes, at these prices, says how far two prices explain it.
+moving and computing cost the same: the energy balance of Choi, Bedard, Fowler & Vuduc 2013, whose prices leave constant power
+out. A step of decoding beside its bytes and its operations at these prices says how far two prices explain it.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from ..tables.paths import ROOT
 from ..workload import chips
 from ..workload.chips import Chip
 from ..workload.request import Request, resolve
+from ..workload.transformer import Cost
 from . import measurements
 
 STREAMS = ("read", "copy", "mul", "add", "triad", "dot", "write")
@@ -41,6 +42,7 @@ class Step:
     context: int
     joules: float  # of the step, all sequences together
     bytes_joules: float | None
+    cache_joules: float | None  # of the bytes, those of the sequences' own caches, which no batch shares
     flop_joules: float | None
     row_id: str
 
@@ -123,7 +125,8 @@ def _prices(rows: pd.DataFrame, by: str, amount: str) -> dict[str, Price]:
 
 def _step(row: pd.Series, byte: float | None, per_flop: Mapping[str, Price], root: Path) -> Step:
     """One row of decoding, with what its bytes and its operations cost."""
-    flop, price = _flop(row, root), per_flop.get(row["format"])
+    work, price = _work(row, root), per_flop.get(row["format"])
+    flop = float(row["flop"]) if row["flop"] > 0 else None if work is None else float(work.flop)
     return Step(
         model=row["model"],
         format=row["format"],
@@ -131,17 +134,16 @@ def _step(row: pd.Series, byte: float | None, per_flop: Mapping[str, Price], roo
         context=int(row["context_tokens"]),
         joules=float(row["value"]),
         bytes_joules=float(row["bytes"]) * byte if byte is not None and row["bytes"] > 0 else None,
+        cache_joules=float(work.kv_bytes) * byte if byte is not None and work is not None else None,
         flop_joules=flop * price.joules if flop is not None and price is not None else None,
         row_id=row["id"],
     )
 
 
-def _flop(row: pd.Series, root: Path) -> float | None:
-    """FLOP of a step: as its source counts them, else in closed form; None of a model that is in no table."""
-    if row["flop"] > 0:
-        return float(row["flop"])
+def _work(row: pd.Series, root: Path) -> Cost | None:
+    """FLOP and bytes of a step in closed form, the cache at 16 bit; None of a model that is in no table."""
     try:
         asked = resolve(Request(row["model"], row["device_id"], int(row["batch"]), int(row["context_tokens"])), root)
     except UnknownName:
         return None
-    return float(asked.work(asked.request.batch).total.flop)
+    return asked.work(asked.request.batch).total

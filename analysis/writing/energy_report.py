@@ -8,9 +8,10 @@ from ..measured.energy import Energy, Price, Step
 from ..tables.units import significant
 
 NOTE = (
-    "Energy of the whole board by its own counter, over many runs; idle power is in it. Priced: the bytes and the operations of a"
-    " step at the prices above it, as a part of what the step took."
+    "Energy of the whole board by its own counter, over many runs; idle power is in it. Balance: where a byte costs what the FLOP"
+    " done on it cost.\nPriced: bytes, at the price of a read, and FLOP of a step, as a part of what the step took."
 )
+WIDTHS = (8, 10, 10, 9, 10, 9, 9)  # of the columns of steps
 
 
 def energy_record(found: Energy) -> dict[str, Any]:
@@ -34,23 +35,30 @@ def _device(found: Energy) -> Iterator[str]:
     )
     yield f"  balance    {'; '.join(_balances(found)) or 'not known'}"
     if found.steps:
-        yield f"  {'a token of decoding':24}{'batch':>8}{'context':>10}{'J/token':>10}{'bytes':>9}{'FLOP':>9}{'priced':>9}"
+        heads = zip(("batch", "context", "J/token", "bytes", "of cache", "FLOP", "priced"), WIDTHS, strict=True)
+        yield f"  {'a token of decoding':24}" + "".join(f"{head:>{width}}" for head, width in heads)
     yield from map(_step, found.steps)
 
 
 def _balances(found: Energy) -> Iterator[str]:
     """Where bytes and operations cost the same energy, beside where they take the same time."""
     for form, balance in found.balance.items():
-        sheet = f" (in time {significant(found.sheet_balance[form])} by the sheet)" if form in found.sheet_balance else ""
-        yield f"{form} {significant(balance)} FLOP/byte cost the same as the byte{sheet}"
+        told = f", {significant(found.sheet_balance[form])} in time by the sheet" if form in found.sheet_balance else ""
+        yield f"{form} {significant(balance)} FLOP/byte{told}"
 
 
 def _step(step: Step) -> str:
     """One line of a step: joules of one token, and the parts that its bytes and operations make."""
-    each = [_joules(None if v is None else v / step.batch) for v in (step.joules, step.bytes_joules, step.flop_joules)]
+    each = (_joules(None if v is None else v / step.batch) for v in _parts(step))
     share = "" if step.priced_share is None else f"{step.priced_share:.0%}"
+    cells = (f"{step.batch:,}", f"{step.context:,}", *each, share)
     name = f"{step.model}, {step.format}"
-    return f"    {name:22}{step.batch:8,}{step.context:10,}{each[0]:>10}{each[1]:>9}{each[2]:>9}{share:>9}"
+    return f"    {name:22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+
+
+def _parts(step: Step) -> tuple[float | None, ...]:
+    """Joules of a step: measured, and by its bytes, its cache among them, and its FLOP."""
+    return step.joules, step.bytes_joules, step.cache_joules, step.flop_joules
 
 
 def _joules(value: float | None) -> str:
