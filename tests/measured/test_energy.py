@@ -100,5 +100,5 @@ def test_the_command_tells_one_chip_or_all(capsys):
 
 
 def test_a_chip_that_nobody_measured_is_one_line():
-    with pytest.raises(RequestError, match="no energy of .*measured are"):
+    with pytest.raises(RequestError, match=r"no energy of .*measured are"):
         energy.energy("V100")
