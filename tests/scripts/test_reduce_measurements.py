@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 import repository
 from measurements import __main__ as reduce
-from measurements import babelstream, devices, mamf, mlperf, row, upstream
+from measurements import babelstream, devices, mamf, mlperf, upstream
+
+from analysis.measured import measurement_row as row
 
 STREAM = """BabelStream
 Version: 3.4

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-from analysis.evidence.printed_cell import canonical
+from ..evidence.printed_cell import canonical
 
 DIGITS = 6  # significant, beyond which no timing is the same twice
 
