@@ -16,12 +16,16 @@ from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.shapes import Architecture, Formats, Shape, parameters
 from ..workload import transformer
-from ..workload.transformer import Cost
+from ..workload.transformer import Work
 from . import numpy_model
 from .measure import Machine
 from .timing import CPU, Clock, Timing, timing
 
-STEPS = {"decode": transformer.decode_step, "prefill": transformer.prefill, "encode": transformer.encode}
+STEPS: dict[str, Callable[[Shape, Formats, int, int], Work]] = {
+    "decode": transformer.decode_step,
+    "prefill": transformer.prefill,
+    "encode": transformer.encode,
+}
 WORDS = {"fp32": 4.0, "bf16": 2.0}
 
 
@@ -62,7 +66,7 @@ def run(
     phase = _phase(asked, phase, batch, context)
     form = "bf16" if machine.runs_on == "cuda" else "fp32"
     _require_room(machine, asked, WORDS[form], batch, context if phase == "decode" else 0)
-    cost: Cost = STEPS[phase](asked.shape, Formats(WORDS[form], 0.0, WORDS[form]), batch, context).total
+    cost = STEPS[phase](asked.shape, Formats(WORDS[form], 0.0, WORDS[form]), batch, context).total
     times = {"memory": float(cost.bytes) / machine.bandwidth, "compute": float(cost.flop) / _product(machine, form)}
     slowest = max(times, key=times.__getitem__)
     step, clock = _runnable(machine.runs_on, asked.shape, phase, batch, context)

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def _back_to_back(run: Callable[[], object], clock: Clock, intervals: int, toget
             run()
         marks.append(clock.now())
     clock.wait()
-    return tuple(clock.between(a, b) / together for a, b in zip(marks, marks[1:], strict=False))
+    return tuple(clock.between(a, b) / together for a, b in pairwise(marks))
 
 
 def timed(run: Callable[[], object], repeats: int) -> tuple[float, ...]:

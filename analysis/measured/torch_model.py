@@ -1,4 +1,4 @@
-"""The same plain dense Transformer through PyTorch, as one CUDA graph on a GPU: what `numpy_model` computes, number for number."""
+"""The same plain dense Transformer through PyTorch, as one CUDA graph on a GPU: what `numpy_model` computes."""
 
 from collections.abc import Callable
 
@@ -24,8 +24,7 @@ def forward(shape: Shape, phase: str, batch: int, context: int, device: torch.de
     size = (2, batch, int(shape.kv_heads), context, int(shape.head_size))
     caches = [made(*size) for _ in layers] if phase == "decode" else None
     tokens = made(batch, 1 if phase == "decode" else context, d)
-    with torch.inference_mode():
-        return graphed(lambda: through(tokens, shape, stack, caches, head, causal=phase == "prefill"), device)
+    return graphed(lambda: through(tokens, shape, stack, caches, head, causal=phase == "prefill"), device)
 
 
 @torch.inference_mode()

@@ -19,7 +19,7 @@ from analysis.evidence import sheet_rates
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from measurements import babelstream, gemm, mamf, mlperf, own, serving
-from analysis.measured.measurement_row import Measurement, table
+from measurements.row import Measurement, table
 from measurements.upstream import Upstream
 
 TABLE = "data/measurements.csv"

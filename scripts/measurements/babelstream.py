@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from . import devices
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 from .upstream import Upstream
 
 LINE = re.compile(r"^(Copy|Triad|Dot)\s+([\d.]+)\s+[\d.]+", re.MULTILINE)

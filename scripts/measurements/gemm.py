@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from . import devices
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 from .upstream import Upstream
 
 TABLES = r"aic-core/src/aiconfigurator_core/systems/data/[^/]+/gemm/[^/]+/[^/]+/gemm_perf\.parquet"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from . import devices
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 from .upstream import Upstream
 
 PAGE = "compute/accelerator/README.md"

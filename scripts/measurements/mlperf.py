@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import devices
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 from .upstream import Upstream
 
 RUN = r"(?P<system>[^/]+)/(?P<model>[^/]+)/(?P<scenario>\w+)"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 
 MODELS = ("decode", "prefill", "encode")
 FIXED = {

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from . import devices
-from analysis.measured.measurement_row import Measurement
+from .row import Measurement
 from .upstream import Upstream
 
 TABLE = "aic-core/src/aiconfigurator_core/systems/silicon_sample.csv"

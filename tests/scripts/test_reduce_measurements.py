@@ -5,9 +5,7 @@ from dataclasses import replace
 import pytest
 import repository
 from measurements import __main__ as reduce
-from measurements import babelstream, devices, mamf, mlperf, upstream
-
-from analysis.measured import measurement_row as row
+from measurements import babelstream, devices, mamf, mlperf, row, upstream
 
 STREAM = """BabelStream
 Version: 3.4
