@@ -117,7 +117,7 @@ def _streams(device: torch.device, elements: int | None) -> Iterator[tuple[str, 
 
 
 def product(form: str, n: int, device: torch.device) -> Run:
-    """A run of the product of two n x n matrices of random normal numbers in a format; raises one of UNABLE without such a kernel."""
+    """A run of the product of two n x n matrices of random normal numbers; raises one of UNABLE where the format cannot run."""
     kind, _ = TYPES[form]
     left, right = (torch.randn(n, n, device=device).to(kind) for _ in range(2))
     if form == "fp8":

@@ -1,6 +1,8 @@
 """The kernels and the model through PyTorch, on its CPU device: the same numbers as numpy. Needs the dependency group `torch`."""
 
 import math
+import sys
+import types
 
 import numpy as np
 import pytest
@@ -105,6 +107,21 @@ def test_a_chain_of_dependent_kernels_is_timed(machine):
 def test_without_a_board_there_is_no_energy(machine):
     assert torch_kernels.joules_of(CPU) is None
     assert all(k.timing.joules is None for k in machine.kernels)
+
+
+def test_the_counter_of_a_board_is_read_in_joules_by_its_uuid(monkeypatch):
+    asked = []
+    nvml = types.SimpleNamespace(
+        nvmlInit=lambda: None,
+        nvmlDeviceGetHandleByUUID=lambda uuid: asked.append(uuid) or "board",
+        nvmlDeviceGetTotalEnergyConsumption=lambda board: 2_500 if board == "board" else 0,
+        nvmlSystemGetDriverVersion=lambda: "580.1",
+    )
+    monkeypatch.setitem(sys.modules, "pynvml", nvml)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda _: types.SimpleNamespace(uuid="12-ab"))
+    counter = torch_kernels.joules_of(torch.device("cuda"))
+    assert (counter(), asked) == (2.5, ["GPU-12-ab"])
+    assert torch_kernels.software(torch.device("cuda")) == f"PyTorch {torch.__version__}, driver 580.1"
 
 
 def test_a_model_runs_where_the_kernels_ran(machine, monkeypatch):
