@@ -24,6 +24,7 @@ class Rate(NamedTuple):
     interval: tuple[float, float] | None = None
     tick: float | None = None  # a value as printed
     hollow: float | None = None  # the same quantity by another estimate
+    marker: str = ""  # that of its colour unless said otherwise
 
 
 Groups = Mapping[str, Sequence[Rate]]
@@ -33,7 +34,7 @@ def height(theme: Theme, groups: Groups) -> float:
     """How many rows the groups take, spaces between them and titles included."""
     rows = sum(map(len, groups.values()))
     spaces = GROUP * (len(groups) - 1)
-    return rows * (1 + WORDS) + len(groups) + spaces if theme.size.narrow else rows + spaces
+    return rows * (1 + WORDS) + sum(map(bool, groups)) + spaces if theme.size.narrow else rows + spaces
 
 
 def columns(theme: Theme, groups: Groups) -> tuple[float, float, float]:
@@ -42,12 +43,12 @@ def columns(theme: Theme, groups: Groups) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     small, rows = theme.size.small, [r for g in groups.values() for r in g]
     told = (
-        [layout.width(title, small, "bold") for title in groups],
+        [layout.width(title, small, "bold") if title else 0.0 for title in groups],
         [layout.width(r.name, small) for r in rows],
         [layout.width(r.told, small) for r in rows],
     )
-    first, second, third = (max(widths) / theme.size.em + 1.2 for widths in told)
-    return first, second, third
+    first, second, third = (max(widths) / theme.size.em for widths in told)
+    return first + 1.2 * bool(first), second + 1.2, third + 1.2
 
 
 def rate_panel(
@@ -74,8 +75,9 @@ def rate_panel(
     ax.axvline(1.0, color=theme.muted, lw=0.8 * theme.size.line, zorder=0.5)
     y = 0.0
     for title, rows in groups.items():
-        _text(ax, theme, (0, y), -(first + second), title, "ink", "bold")
-        y += 1.0 if theme.size.narrow else 0.0
+        if title:
+            _text(ax, theme, (0, y), -(first + second), title, "ink", "bold")
+        y += 1.0 if theme.size.narrow and title else 0.0
         for rate in rows:
             y = _row(ax, theme, rate, y, second)
         y += GROUP
@@ -96,14 +98,14 @@ def _row(ax: Axes, theme: Theme, rate: Rate, y: float, names: float) -> float:
 
 def _marks(ax: Axes, theme: Theme, rate: Rate, y: float) -> None:
     """The interval, to an arrow where it runs beyond the picture, and the marks of a row."""
-    size, hue = theme.size, theme.hue[rate.colour]
+    size, hue, marker = theme.size, theme.hue[rate.colour], rate.marker or MARKERS[rate.colour]
     look: dict[str, Any] = {"mec": theme.ground, "mew": 0.5 * size.line, "ms": 5.5 * size.mark**0.5, "zorder": 3}
     if rate.interval:
         _interval(ax, theme, rate.interval, y, hue)
     if rate.growth:
-        ax.plot(rate.growth, y, MARKERS[rate.colour], color=hue, **look)
-    if rate.hollow:
-        ax.plot(rate.hollow, y, MARKERS[rate.colour], **look | {"mfc": theme.ground, "mec": hue, "mew": 1.1 * size.line})
+        ax.plot(rate.growth, y, marker, color=hue, **look)
+    if rate.hollow:  # below the bar, so that neither mark covers the other
+        ax.plot(rate.hollow, y + 0.34, marker, **look | {"mfc": theme.ground, "mec": hue, "mew": size.line})
     if rate.tick:
         ax.plot((rate.tick,) * 2, (y - 0.48, y - 0.16), color=theme.ink, lw=1.5 * size.line, solid_capstyle="butt")
 
@@ -122,4 +124,6 @@ def _text(ax: Axes, theme: Theme, at: tuple[float, float], shift: float, text: s
     """Text at a row, `shift` em from the left (0) or right (1) end of the axis."""
     place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
     look: dict[str, Any] = {"color": theme.text[colour], "size": theme.size.small, "weight": weight, "va": "center"}
+    if theme.size.narrow:  # it stands on the axis
+        look["bbox"] = {"facecolor": theme.ground, "lw": 0, "pad": 0.4}
     ax.annotate(text, at, (shift * theme.size.small, 0), **look, **place)

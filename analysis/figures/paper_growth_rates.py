@@ -64,8 +64,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     heads += (size[0]["printed"], multiple(size[1]["growth_per_2_years"]))
     return figure_record(
         title="Printed and to now, every two years: compute {} and {}, model size {} and {}".format(*heads),
-        subtitle="Bar and mark: least squares with its 95% interval; squares of the paper on its own points, a tick where it prints"
-        f" the rate. To now: data-centre devices since {headline_rates.SINCE}, models since 2017 (size) and 2012 (compute).",
+        subtitle="Bar and mark: least squares with its 95% interval; squares, of the paper's own points; tick, the rate as printed."
+        f" To now: data-centre devices since {headline_rates.SINCE}, models since 2017 (size) and 2012 (compute).",
         description="Two panels, logarithmic: growth every two years of hardware and of models. "
         + " ".join(f"{q}, {rate['name']}: {rate['told']}." for q, rate in rates),
         panels=panels,
@@ -106,9 +106,7 @@ def _rate(series: Any, colour: str) -> dict[str, Any]:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Hardware above, models below, each on its own axis; columns of both are equally wide."""
-    groups = {
-        name: {q: [_row(rate) for rate in rows] for q, rows in panel.items()} for name, panel in numbers["panels"].items()
-    }
+    groups = {name: {q: [_row(rate) for rate in rows] for q, rows in panel.items()} for name, panel in numbers["panels"].items()}
     heights = {name: r.height(theme, g) for name, g in groups.items()}
     figure, box = layout.page(theme, numbers, (1.45 * sum(heights.values()) + 5.5) * theme.size.em)
     wide = [max(some) for some in zip(*(r.columns(theme, g) for g in groups.values()), strict=True)]
