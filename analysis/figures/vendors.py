@@ -124,7 +124,7 @@ def _devices(ax: Axes, theme: Theme, numbers: dict[str, Any], looks: dict[str, t
     """All devices, those of the vendors with most in their colour and with their line."""
     points = [*numbers["others"], *(p for line in numbers["lines"].values() for p in line["points"])]
     low, high = d.decades([p["value"] for p in points], 0.15)
-    d.log_axis(ax, (low, high + 0.25), "")
+    d.log_axis(ax, (low, high + 0.5), "")
     d.year_axis(ax, min(p["year"] for p in points) - 0.4, max(p["year"] for p in points) + 2.2, 2)
     d.points(ax, theme, OTHERS[0], numbers["others"], size=14)
     for name, (colour, marker) in looks.items():
