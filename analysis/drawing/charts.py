@@ -1,7 +1,6 @@
 """Whole charts that several pictures share: bars, rates with their intervals, panels of families, the specification curve."""
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from ..tables.units import multiple
 from .labels import name_points
 from .marks import Numbers, axes, canvas, decades, heading, key, log_axis, points, trend, year_axis
-from .style import MARKERS, Theme
+from .style import Theme
 
 
 def stacked_bars(ax: Axes, theme: Theme, names: Sequence[str], parts: Mapping[str, tuple[str, Sequence[float]]]) -> None:
@@ -35,30 +34,12 @@ def bar_ends(ax: Axes, theme: Theme, ends: Sequence[float], texts: Sequence[str]
         ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center", size=theme.size.small, color=theme.ink)
 
 
-def interval_rows(ax: Axes, theme: Theme, rates: Sequence[Numbers]) -> None:
-    """One row for each rate: name and nature on the left, interval on the axis, numbers on the right."""
-    spots = range(len(rates) - 1, -1, -1)
-    ax.set_xscale("log")
-    ax.set_ylim(-0.6, len(rates) - 0.4)
-    low, high = min(r["growth_per_2_years_ci"][0] for r in rates), max(r["growth_per_2_years_ci"][1] for r in rates)
-    ax.set_xlim(min(1.0, low) / 1.15, high * 1.6)
-    ax.xaxis.set_major_locator(FixedLocator([1, 2, 5, 10, 100, 1000, 10000]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}×"))
-    ax.yaxis.set_major_locator(NullLocator())
-    ax.spines["left"].set_visible(False)
-    left: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
-    for y, rate in zip(spots, rates, strict=True):
-        colour, ci = rate["colour"], rate["growth_per_2_years_ci"]
-        ax.plot(ci, (y, y), color=theme.hue[colour], lw=2.2, solid_capstyle="butt")
-        ax.plot(rate["growth_per_2_years"], y, MARKERS[colour], color=theme.hue[colour], mec=theme.ground, mew=0.5, ms=5)
-        ax.plot((rate["printed_growth_per_2_years"],) * 2, (y + 0.17, y + 0.36), color=theme.ink, lw=1.4)
-        ax.annotate(rate["title"], (0, y), (-347, 9), weight="bold", color=theme.text[colour], size=theme.size.label, **left)
-        nature = "\n".join(textwrap.wrap(rate["points_are"], 66, max_lines=3, placeholder=" ..."))
-        ax.annotate(nature, (0, y), (-347, 5), color=theme.muted, size=theme.size.small, va="top", linespacing=1.25, **left)
-        told = f"{multiple(rate['growth_per_2_years'])}  ({multiple(ci[0])} to {multiple(ci[1])})"
-        told += f"\nprinted {rate['printed']}, n = {rate['n']}"
-        ax.annotate(told, (1, y), (10, 0), color=theme.ink, size=theme.size.label, va="center", linespacing=1.4, **left)
+def limits(ax: Axes, theme: Theme, values: Sequence[float]) -> None:
+    """A dashed line of steps across the bars of `stacked_bars`, at a value for each."""
+    edges = [len(values) - 0.5 - i for i in range(len(values) + 1)]
+    x = [v for value in values for v in (value, value)]
+    y = [e for i in range(len(values)) for e in (edges[i], edges[i + 1])]
+    ax.plot(x, y, color=theme.ink, lw=1.3 * theme.size.line, ls=(0, (4, 2)), zorder=3)
 
 
 def family_panels(

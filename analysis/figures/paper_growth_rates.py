@@ -64,7 +64,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     heads += (size[0]["printed"], multiple(size[1]["growth_per_2_years"]))
     return figure_record(
         title="Printed and to now, every two years: compute {} and {}, model size {} and {}".format(*heads),
-        subtitle="Bar and mark: least squares with its 95% interval; squares, of the paper's own points; tick, the rate as printed."
+        subtitle="Bar and mark: least squares with its 95% interval; squares, of the paper's points; tick, the rate as printed."
         f" To now: data-centre devices since {headline_rates.SINCE}, models since 2017 (size) and 2012 (compute).",
         description="Two panels, logarithmic: growth every two years of hardware and of models. "
         + " ".join(f"{q}, {rate['name']}: {rate['told']}." for q, rate in rates),
