@@ -23,7 +23,7 @@ class Rate(NamedTuple):
     growth: float | None = None
     interval: tuple[float, float] | None = None
     tick: float | None = None  # a value as printed
-    hollow: float | None = None  # the same quantity by another estimate
+    hollow: tuple[float, ...] = ()  # the same by others: below the bar, or on the row where it has none
     marker: str = ""  # that of its colour unless said otherwise
 
 
@@ -104,8 +104,9 @@ def _marks(ax: Axes, theme: Theme, rate: Rate, y: float) -> None:
         _interval(ax, theme, rate.interval, y, hue)
     if rate.growth:
         ax.plot(rate.growth, y, marker, color=hue, **look)
-    if rate.hollow:  # below the bar, so that neither mark covers the other
-        ax.plot(rate.hollow, y + 0.34, marker, **look | {"mfc": theme.ground, "mec": hue, "mew": size.line})
+    if rate.hollow:  # below a bar, so that neither mark covers the other
+        where = [y + 0.34 if rate.growth else y] * len(rate.hollow)
+        ax.plot(rate.hollow, where, marker, ls="", **look | {"mfc": theme.ground, "mec": hue, "mew": size.line})
     if rate.tick:
         ax.plot((rate.tick,) * 2, (y - 0.48, y - 0.16), color=theme.ink, lw=1.5 * size.line, solid_capstyle="butt")
 

@@ -138,7 +138,7 @@ def _devices(ax: Axes, theme: Theme, numbers: dict[str, Any], looks: dict[str, t
 def _row(vendor: dict[str, Any]) -> r.Rate:
     low, high = vendor["growth_per_2_years_ci"]
     drawn, own = vendor["drawn_towards_common_per_2_years"], vendor["growth_per_2_years"]
-    return r.Rate(vendor["vendor"], vendor["colour"], vendor["told"], own, (low, high), hollow=drawn, marker=vendor["marker"])
+    return r.Rate(vendor["vendor"], vendor["colour"], vendor["told"], own, (low, high), hollow=(drawn,), marker=vendor["marker"])
 
 
 def _common(common: dict[str, Any]) -> r.Rate:
