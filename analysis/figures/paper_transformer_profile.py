@@ -28,10 +28,8 @@ PANELS = {  # metric -> figure that prints it, title, unit of the axis
 CPU = "intel-xeon-platinum-8280"  # of the generation of the Xeon Gold 6242 that was measured, which is not in the tables
 PEAK, BANDWIDTH = "peak_vector_fp32_flop_per_s", "memory_bandwidth_bytes_per_s"
 BYTES = 4  # of an element on the CPU
-NOTE = "measured on a Xeon Gold 6242; dashed: roofline time, 8280, fp32"
-KEY = "marks as printed, lines by our counts"
-SHIFT = {("flop", "GPT-2"): -0.7, ("flop", "BERT-Base"): -0.4}  # em, where two lines end together
-SHIFT |= {("arithmetic_intensity", "BERT-Large"): 0.6, ("arithmetic_intensity", "BERT-Base"): -0.7}
+NOTE = "over tokens; measured on a Xeon Gold 6242; dashed: roofline time, 8280, fp32"
+KEY = "over tokens; marks as printed, lines by our counts"
 LENGTHS = 2.0 ** np.linspace(7, 12, 41)
 
 
@@ -88,21 +86,21 @@ def _line(model: str, metric: str, root: Path) -> np.ndarray:
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Two by two panels, four below each other if narrow; a model has one colour in all."""
     size = theme.size
-    figure, box = layout.page(theme, numbers, (2.9 if size.narrow else 0.8) * size.width)
-    parts = layout.grid(box, theme, len(PANELS), 1 if size.narrow else 2, gap=0.6)
+    figure, box = layout.page(theme, numbers, (2.6 if size.narrow else 0.8) * size.width)
+    parts = layout.grid(box, theme, len(PANELS), 1 if size.narrow else 2, gap=0.3)
     for part, (metric, (_, title, unit)) in zip(parts, PANELS.items(), strict=True):
         panel, dashed = numbers["panels"][metric], metric == "latency_cpu_relative"
         head: list[layout.Line] = [(title, "ink", "bold"), (NOTE if dashed else KEY, "ink", "normal")]
-        ax = layout.headed(figure, part, theme, head, left=6.6, right=7.4, bottom=3.4)
+        ax = layout.headed(figure, part, theme, head, left=6.6, right=7.4, bottom=2.2, least=3)
         drawn = [m["printed"] for marks in panel["marks"].values() for m in marks]
         d.log_axis(ax, d.decades([*drawn, *(v for line in panel["lines"].values() for v in line["y"])], 0.3), unit)
-        w.doubling_axis(ax, 128, 4096, "tokens", every=2 if size.height or size.narrow else 1)
+        w.doubling_axis(ax, 128, 4096, "", every=2 if size.height or size.narrow else 1)
         for model, colour in COLOURS.items():
             line = panel["lines"][model]
             w.curve(ax, theme, colour, line["x"], line["y"], dashed=dashed)
-            shift = SHIFT.get((metric, model), 0) * size.small
-            w.end_name(ax, theme, colour, line["x"][-1], line["y"][-1], model, shift)
             for hollow in (False, True):
                 shown = [m for m in panel["marks"][model] if (m["agrees"] is False) == hollow]
                 w.marks(ax, theme, colour, [m["tokens"] for m in shown], [m["printed"] for m in shown], hollow=hollow)
+        ends = [(panel["lines"][model]["x"][-1], panel["lines"][model]["y"][-1], c, model) for model, c in COLOURS.items()]
+        layout.end_names(ax, theme, ends)
     return figure
