@@ -126,6 +126,18 @@ def end_labels(ax: Axes, theme: Theme, labels: Sequence[tuple[float, str, str, s
             ax.annotate(text, start, color=theme.text[colour], size=points, weight=weight, **offset, **place)
 
 
+def end_names(ax: Axes, theme: Theme, names: Sequence[tuple[float, float, str, str]]) -> None:
+    """Names of lines at their right ends: (x, value, colour, name), moved apart where they touch."""
+    size, box = theme.size, ax.get_window_extent()
+    order = sorted(names, key=lambda name: -name[1])
+    spots = [float(ax.transData.transform(name[:2])[1]) for name in order]
+    apart = _apart(spots, 1.15 * ax.figure.dpi / 72 * size.small, box.y0)
+    for (x, value, colour, text), spot, new in zip(order, spots, apart, strict=True):
+        place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+        offset = (0.7 * size.small, (new - spot) * 72 / ax.figure.dpi)
+        ax.annotate(text, (x, value), offset, color=theme.text[colour], size=size.small, weight="bold", **place)
+
+
 def _apart(heights: Sequence[float], tall: float, floor: float) -> list[float]:
     """Heights from the highest down, moved so that two are `tall` apart and the last stands above `floor`."""
     spots = list(heights)

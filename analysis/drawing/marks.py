@@ -141,6 +141,11 @@ def plain_trend(ax: Axes, theme: Theme, colour: str, band: Numbers) -> None:
     ax.plot(band["year"], band["median"], color=theme.hue[colour], lw=1.1 * theme.size.line, zorder=1)
 
 
+def dashed(ax: Axes, theme: Theme, colour: str, line: Numbers) -> None:
+    """A line that somebody drew and nobody fitted."""
+    ax.plot(line["year"], line["median"], color=theme.hue[colour], lw=1.3 * theme.size.line, ls=(0, (4, 2.5)), zorder=1)
+
+
 def remark(ax: Axes, theme: Theme, colour: str, text: str) -> None:
     """A line of text in the lower right corner of a panel."""
     place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}

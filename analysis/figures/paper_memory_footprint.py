@@ -1,4 +1,4 @@
-"""The paper's training memory: parameters, optimizer and activations of eight models, as drawn, beside the printed total."""
+"""The paper's training memory: parameters, optimizer and activations of eight models beside the limit that it draws."""
 
 from pathlib import Path
 from typing import Any
@@ -28,18 +28,21 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
             **{part: row[f"{part}_drawn_gb"] for part in PARTS},
             "sum": round(sum(row[f"{part}_drawn_gb"] for part in PARTS), 2),
             "printed": row["total_printed_gb"],
+            "limit": row["memory_limit_drawn_gb"],
         }
         for row in table.to_dict("records")
     ]
     share = [b["activations"] / b["sum"] for b in bars]
+    filled = [b["sum"] / b["limit"] for b in bars]
     wrong = [b for b in bars if abs(b["sum"] - b["printed"]) > 0.015]
     told = "; ".join(f"{b['name']}: the parts sum to {b['sum']:.2f}, {b['printed']:.2f} is printed" for b in wrong)
     return figure_record(
-        title=f"Activations are {min(share):.0%} to {max(share):.0%} of the memory that training takes",
-        subtitle=f"Parts as the paper draws them, gradients not counted; GB, batch and input as printed. {told}."
+        title=f"Training took {min(filled):.0%} to {max(filled):.0%} of the GPU memory drawn beside it, activations"
+        f" {min(share):.0%} to {max(share):.0%} of that",
+        subtitle=f"Parts and limit as the paper draws them, gradients not counted; GB, batch and input as printed. {told}."
         f" {_misprint(root)}",
         description="Stacked bars of the memory to train eight models from AlexNet to GPT-2, in GB. "
-        + " ".join(f"{b['name']}: {b['sum']:.2f}." for b in bars),
+        + " ".join(f"{b['name']}: {b['sum']:.2f} of {b['limit']:g}." for b in bars),
         bars=bars,
         rows=(b["id"] for b in bars),
         source_ids=table["source_id"],
@@ -62,11 +65,13 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     head = [
         ("Memory to train one model, GB as printed", "ink", "bold"),
         *((p.capitalize(), c, "normal") for p, c in PARTS.items()),
+        ("Dashed: the paper's “GPU Memory Limit”", "ink", "normal"),
     ]
     ax = layout.headed(figure, box, theme, head, left=left, right=1.2)
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
-    charts.bar_ends(ax, theme, [b["sum"] for b in bars], [f"{b['sum']:.1f} GB" for b in bars])
-    end = 1.2 * max(b["sum"] for b in bars)
+    charts.bar_ends(ax, theme, [b["limit"] for b in bars], [f"{b['sum']:.1f} of {b['limit']:g}" for b in bars])
+    charts.limits(ax, theme, [b["limit"] for b in bars])
+    end = 1.3 * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
     ax.set_xticks(range(0, int(end) + 1, 5))
     return figure

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..drawing import layout
@@ -14,6 +15,8 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
 from ..writing.figure_records import figure_record, point_records, series_record, short_growth, trend_record
+
+BYTES = 6  # of a parameter, by which the paper puts memory on the axis of parameters: series.csv
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         + " ".join(f"{p['title']}: {p['growth']}." for p in series.values() if "growth" in p),
         series=series,
         not_fitted=point_records(hollow),
+        memory_as_printed=_on_parameters(series["accel_memory"]),
         rows=[*(r["id"] for p in series.values() for r in p["points"]), *hollow.ids],
         source_ids=[
             *(s for p in series.values() if "fit" in p for s in p["fit"]["sources"]),
@@ -38,6 +42,15 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         ],
         root=root,
     )
+
+
+def _on_parameters(memory: dict[str, Any]) -> dict[str, Any]:
+    """Points and line of the memory, in parameters of BYTES."""
+    band = memory["band"]
+    return {
+        "points": [p | {"value": p["value"] / BYTES, "label": ""} for p in memory["points"]],
+        "line": {"year": band["year"], "median": [v / BYTES for v in band["median"]]},
+    }
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
@@ -59,11 +72,20 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
             if "band" in panel:
                 d.trend(ax, theme, colour, panel["band"])
             d.points(ax, theme, colour, panel["points"])
+        bands = [panel["band"] for panel, _ in parts if "band" in panel]
         if ax is upper:
+            bands.append(_as_printed(ax, theme, numbers["memory_as_printed"]))
             d.points(ax, theme, "ink", hollow, fitted=False)
-            rows += [(r, "ink") for r in hollow]
-        name_points(ax, theme, rows, [panel["band"] for panel, _ in parts if "band" in panel])
+            rows += [(r, "ink") for r in [*hollow, *numbers["memory_as_printed"]["points"]]]
+        name_points(ax, theme, rows, bands)
     return figure
+
+
+def _as_printed(ax: Axes, theme: Theme, printed: dict[str, Any]) -> dict[str, list[float]]:
+    """The memory of accelerators on the axis of parameters, as the paper draws it, with its line, which is returned."""
+    d.dashed(ax, theme, "memory", printed["line"])
+    d.points(ax, theme, "memory", printed["points"], size=12)
+    return printed["line"]
 
 
 def _heads(transformer: dict[str, Any], vision: dict[str, Any], memory: dict[str, Any]) -> tuple[list[layout.Line], ...]:
@@ -74,6 +96,11 @@ def _heads(transformer: dict[str, Any], vision: dict[str, Any], memory: dict[str
             (f"{d.symbol('model')} Transformers: {short_growth(transformer['growth'])}", "model", "normal"),
             (f"{d.symbol('purple')} vision models, {d.count(vision['points'])}: too few for a rate", "purple", "normal"),
             ("○ recommendation, not fitted", "ink", "normal"),
+            (
+                f"{d.symbol('memory')} memory of an accelerator at {BYTES} bytes a parameter, as the paper draws it",
+                "memory",
+                "normal",
+            ),
         ],
         [
             ("Memory of one accelerator", "memory", "bold"),

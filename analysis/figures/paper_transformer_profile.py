@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import workload as w
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..errata.case_study import erratum_of
 from ..evidence import proved_cells
@@ -26,9 +28,8 @@ PANELS = {  # metric -> figure that prints it, title, unit of the axis
 CPU = "intel-xeon-platinum-8280"  # of the generation of the Xeon Gold 6242 that was measured, which is not in the tables
 PEAK, BANDWIDTH = "peak_vector_fp32_flop_per_s", "memory_bandwidth_bytes_per_s"
 BYTES = 4  # of an element on the CPU
-NOTE = "measured on a Xeon Gold 6242; dashed: relative roofline time, 8280, fp32"
-SHIFT = {("flop", "GPT-2"): -7, ("flop", "BERT-Base"): 6}  # points, where two lines end together
-SHIFT |= {("arithmetic_intensity", "BERT-Large"): 6, ("arithmetic_intensity", "BERT-Base"): -7}
+NOTE = "over tokens; measured on a Xeon Gold 6242; dashed: roofline time, 8280, fp32"
+KEY = "over tokens; marks as printed, lines by our counts"
 LENGTHS = 2.0 ** np.linspace(7, 12, 41)
 
 
@@ -83,20 +84,23 @@ def _line(model: str, metric: str, root: Path) -> np.ndarray:
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Two by two panels; a model has one colour in all."""
-    figure = d.canvas(theme, 10.9, 8.0, numbers)
-    for i, (metric, (_, title, unit)) in enumerate(PANELS.items()):
-        panel = numbers["panels"][metric]
-        ax = d.axes(figure, 0.85 + 5.1 * (i % 2), 4.2 - 3.4 * (i // 2), 3.7, 2.6)
+    """Two by two panels, four below each other if narrow; a model has one colour in all."""
+    size = theme.size
+    figure, box = layout.page(theme, numbers, (2.6 if size.narrow else 0.8) * size.width)
+    parts = layout.grid(box, theme, len(PANELS), 1 if size.narrow else 2, gap=0.3)
+    for part, (metric, (_, title, unit)) in zip(parts, PANELS.items(), strict=True):
+        panel, dashed = numbers["panels"][metric], metric == "latency_cpu_relative"
+        head: list[layout.Line] = [(title, "ink", "bold"), (NOTE if dashed else KEY, "ink", "normal")]
+        ax = layout.headed(figure, part, theme, head, left=6.6, right=7.4, bottom=2.2, least=3)
         drawn = [m["printed"] for marks in panel["marks"].values() for m in marks]
         d.log_axis(ax, d.decades([*drawn, *(v for line in panel["lines"].values() for v in line["y"])], 0.3), unit)
-        w.doubling_axis(ax, 128, 4096, "tokens")
-        d.heading(ax, theme, "ink", title, NOTE if metric == "latency_cpu_relative" else "")
+        w.doubling_axis(ax, 128, 4096, "", every=2 if size.height or size.narrow else 1)
         for model, colour in COLOURS.items():
             line = panel["lines"][model]
-            w.curve(ax, theme, colour, line["x"], line["y"], dashed=metric == "latency_cpu_relative")
-            w.end_name(ax, theme, colour, line["x"][-1], line["y"][-1], model, SHIFT.get((metric, model), 0))
+            w.curve(ax, theme, colour, line["x"], line["y"], dashed=dashed)
             for hollow in (False, True):
                 shown = [m for m in panel["marks"][model] if (m["agrees"] is False) == hollow]
                 w.marks(ax, theme, colour, [m["tokens"] for m in shown], [m["printed"] for m in shown], hollow=hollow)
+        ends = [(panel["lines"][model]["x"][-1], panel["lines"][model]["y"][-1], c, model) for model, c in COLOURS.items()]
+        layout.end_names(ax, theme, ends)
     return figure

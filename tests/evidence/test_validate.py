@@ -33,6 +33,7 @@ BROKEN = {
     "bits for bytes": (POINTS, ",6.4e10,certain", ",5.12e11,certain", 40, "value", "bits for bytes"),
     "1000x slip of a model": (MODELS, ",1.75e11,1.746e11,", ",1.75e8,1.746e11,", 13, "parameters_readme", "slip of an SI prefix"),
     "digits exchanged": ("data/paper/memory_footprint.csv", ",4.64,5.72,", ",4.64,5.27,", 3, "total_printed_gb", "sum to 5.72"),
+    "line off its growth": ("data/paper/lines.csv", ",5.1985e18,", ",5.1985e17,", 2, "last_value", "every two years"),
     "wrong intensity": ("data/paper/case_study.csv", ",438.86,438.86,", ",483.86,483.86,", 117, "value", "cannot be right"),
     "value not as printed": ("data/paper/case_study.csv", ",7.25,7.25,GFLOP", ",7.25,72.5,GFLOP", 92, "value", "not the printed"),
     "negative": (POINTS, ",273.746,", ",-273.746,", 6, "plotted_value", "negative"),

@@ -153,6 +153,16 @@ def footprint_parameters(frame: Frame) -> Iterator[Finding]:
             )
 
 
+@rule("line-growth", "paper/lines")
+def line_growths(frame: Frame) -> Iterator[Finding]:
+    """A line climbs from end to end by the growth printed beside it, within 1%."""
+    span = (frame["last_on"] - frame["first_on"]).dt.days.to_numpy(float) / 365.25
+    drawn = (frame["last_value"] / frame["first_value"]).to_numpy(float) ** (2 / span)
+    for row in np.flatnonzero(abs(drawn / frame["printed_growth_per_2_years"].to_numpy(float) - 1) > 0.01):
+        problem = f"the ends give {drawn[row]:.3g} every two years, {frame['printed_as'][row]!r} is printed"
+        yield Finding("paper/lines", row, "last_value", problem, "a slip in an end, or in its date?")
+
+
 @rule("case-study-printed", "paper/case_study")
 def case_study_printed(frame: Frame) -> Iterator[Finding]:
     """The number is the printed text; a share is at most the whole."""

@@ -11,8 +11,18 @@ from .core import Finding, Frame, rule
 
 PROVED = ("accelerators", "memory", "interconnects", "models")
 CITING = (
-    *("paper/series", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata", "memory"),
-    *("interconnects", "models", "architectures", "levers", "published_trends", "epoch_corrections", "measurements", "evidence"),
+    *("paper/series", "paper/lines", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata"),
+    *(
+        "memory",
+        "interconnects",
+        "models",
+        "architectures",
+        "levers",
+        "published_trends",
+        "epoch_corrections",
+        "measurements",
+        "evidence",
+    ),
 )
 
 
