@@ -5,8 +5,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import workload as w
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..measured import energy
 from ..measured.energy import Energy, Step
@@ -78,20 +80,21 @@ def _told(line: dict[str, Any]) -> str:
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """Measured marks on a line; dashed what a sequence's own cache and arithmetic would cost."""
-    figure = d.canvas(theme, 10.9, 5.6, numbers)
-    ax = d.axes(figure, 0.95, 0.95, 8.0, 3.75)
-    lines = numbers["lines"]
-    values = [s[k] for line in lines for s in line["steps"] for k in ("joules", "own_joules")]
-    d.log_axis(ax, d.decades(values, 0.25), "J")
-    batches = [s["batch"] for line in lines for s in line["steps"]]
-    w.doubling_axis(ax, min(batches), max(batches), f"batch, sequences of {numbers['context']:,} tokens")
-    end = ax.get_xlim()[1]
-    for i, line in enumerate(lines):
+    size, lines = theme.size, numbers["lines"]
+    figure, box = layout.page(theme, numbers, (1.0 if size.narrow else 0.46) * size.width)
+    head = [("Joules of a token; dashed, what the cache and the arithmetic of one sequence cost", "ink", "bold")]
+    head += [
+        (f"{d.symbol(x['colour'])} {x['label']}: {x['prices'].replace(chr(10), ', ')}", x["colour"], "normal") for x in lines
+    ]
+    ax = layout.headed(figure, box, theme, head, left=4.4, bottom=4.2)
+    d.log_axis(ax, d.decades([s[k] for x in lines for s in x["steps"] for k in ("joules", "own_joules")], 0.25), "J")
+    batches = [s["batch"] for x in lines for s in x["steps"]]
+    w.doubling_axis(ax, min(batches), max(batches), f"batch, sequences of {numbers['context']:,} tokens", every=2)
+    ax.xaxis.label.set_size(size.small)
+    for line in lines:
         steps, colour = line["steps"], line["colour"]
         x = [s["batch"] for s in steps]
         w.curve(ax, theme, colour, x, [s["joules"] for s in steps])
         w.curve(ax, theme, colour, x, [s["own_joules"] for s in steps], dashed=True)
-        w.marks(ax, theme, colour, x, [s["joules"] for s in steps], size=34)
-        w.end_note(ax, theme, colour, end, steps[-1]["joules"] * 2.4 / 2.6**i, line["label"], line["prices"])
-    w.right_key(ax, theme, [("dashed: the cache and the arithmetic of one sequence,", "ink"), ("which no batch shares", "ink")])
+        d.points(ax, theme, colour, [{"year": s["batch"], "value": s["joules"]} for s in steps])
     return figure

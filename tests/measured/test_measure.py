@@ -194,7 +194,7 @@ def test_a_model_on_a_gpu_is_held_against_the_roofs_of_the_gpu_at_its_own_format
         (["--model", "gpt-3-175b"], "over half of what is free"),
         (["--model", "gpt-2-small", "--batch", "0"], "from 1 on"),
         (["--model", "bert-base", "--phase", "decode"], "has no decode"),
-        (["--repeats", "1"], "3 to 10,000 repeats"),
+        (["--repeats", "1"], "at least 3 repeats"),
         (["--elements", "0"], "at least one element"),
         (["--seconds", "nan"], "at most"),
         (["--chip", "H1O0"], "closest"),
