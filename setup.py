@@ -32,9 +32,10 @@ class WithTables(build_py):
             folder = Path(self.build_lib, NAME, "data")
             tables = [path for path in sorted(folder.rglob("*.csv")) if path.name not in PLAIN]
             texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in tables}
+            texts = {name: text for name, text in texts.items() if packed.comes_back(text)}
             (folder / packed.FILE).write_bytes(packed.pack(texts))
-            for path in tables:
-                path.unlink()
+            for name in texts:
+                (folder / name).unlink()
             Path(self.build_lib, NAME, "datapackage.json").write_text(_descriptor(), encoding="utf-8", newline="\n")
 
 

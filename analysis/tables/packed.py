@@ -26,6 +26,13 @@ def pack(tables: Mapping[str, str]) -> bytes:
     return packed
 
 
+def comes_back(text: str) -> bool:
+    """Whether a CSV text is quoted as it would be written again; one that is not, travels as it is."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline=""), strict=True))
+    return buffer.getvalue() == text
+
+
 def unpack(packed: bytes) -> dict[str, str]:
     """Name -> CSV text of packed tables."""
     import lzma

@@ -15,7 +15,7 @@ import analysis
 from analysis.tables.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-TEXTS = ("README.md", "CONTRIBUTING.md", "METHODS.md", "RESULTS.md")
+TEXTS = ("README.md", "CONTRIBUTING.md", "METHODS.md", "RESULTS.md", "SECURITY.md")
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 NEEDED = [w for group in EXTRAS.values() for w in group if not w.startswith("ai-memory-wall[")]
 LOCKS = {

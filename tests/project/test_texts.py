@@ -22,7 +22,7 @@ SMALL = [
     "--seconds",
     "0.01",
 ]  # of what `measure` times
-TEXTS = ("README.md", "CONTRIBUTING.md")
+TEXTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
 
 
 def typed() -> list[str]:
@@ -34,6 +34,10 @@ def typed() -> list[str]:
 
 ANALYSIS = [c for c in typed() if " -m analysis " in c]
 MAKE = [c for c in typed() if c.startswith("make ")]
+
+
+def test_the_first_page_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 200
 
 
 def test_the_texts_have_commands():

@@ -35,6 +35,8 @@ def test_any_cells_come_back_or_are_refused(cells):
 def test_a_table_that_would_not_come_back_is_refused():
     with pytest.raises(ValueError, match="does not come back"):
         packed.pack({"a.csv": 'a,b\n"1",2\n'})
+    assert not packed.comes_back('a,b\n"1",2\n')
+    assert packed.comes_back('a,b\n"1,5",2\n')
 
 
 def test_a_packed_table_is_read_where_its_csv_is_not_there(whole):
