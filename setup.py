@@ -16,7 +16,7 @@ LEFT_OUT = (
     "measurements.csv",
     "epoch_corrections.csv",
     "README.md",
-)  # of data/: a wheel has 600 kB
+)  # of data/: a wheel is small
 PLAIN = ("accelerators.csv", "architectures.csv", "device_names.csv", "models.csv")  # what look-ups read; the rest is packed
 
 

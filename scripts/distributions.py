@@ -19,7 +19,7 @@ from git_tree import lay
 from analysis import RequestError
 
 NEEDED = ["analysis", "data", "datapackage.json", "setup.py", "MANIFEST.in", "pyproject.toml", "LICENSE"]
-NEEDED += ["README.md", "METHODS.md", "RESULTS.md", "CHANGELOG.md", "CITATION.cff", "forecasts"]
+NEEDED += ["README.md", "METHODS.md", "RESULTS.md", "CHANGELOG.md", "CITATION.cff", "docs", "forecasts"]
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('out'); build_meta.build_sdist('out')"
 MODE = 0o644
 

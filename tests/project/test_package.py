@@ -41,8 +41,8 @@ def lines(name: str) -> str:
     )
 
 
-def test_the_wheel_is_under_six_hundred_kilobytes():
-    assert len(wheel.wheel()) < 600_000
+def test_the_wheel_is_small():
+    assert len(wheel.wheel()) < 700_000  # 600 kB until the measured side came; its measurements stay in the repository
 
 
 def test_the_tables_and_both_licences_travel_inside(library):
