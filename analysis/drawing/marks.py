@@ -1,7 +1,6 @@
 """How a trend, a band, a point or a label looks, on any picture. Says nothing of what is on it."""
 
 import math
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,22 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..tables.units import quantity, significant
-from .style import DPI, MARKERS, Theme
+from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
 LARGER = {"P": 1.7, "X": 1.7, "^": 1.2, "v": 1.2}  # markers of little ink
-LEFT, TOP = 0.06, 0.28  # inches from the edge of the canvas to the text blocks
-
-
-def canvas(theme: Theme, width: float, height: float, numbers: Numbers) -> Figure:
-    """A figure of `width` x `height` inches with title, subtitle and footer; axes are added by the caller."""
-    figure = Figure(figsize=(width, height), dpi=DPI)
-    x = LEFT / width
-    figure.text(x, 1 - TOP / height, numbers["title"], size=theme.size.title, weight="bold", va="center")
-    figure.text(x, 1 - (TOP + 0.26) / height, numbers["subtitle"], size=theme.size.subtitle, color=theme.muted, va="center")
-    footer = textwrap.fill(numbers["footer"], int(15 * width))
-    figure.text(x, 0.07 / height, footer, size=theme.size.small, color=theme.muted, va="bottom")
-    return figure
 
 
 def axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+
+from . import svg
 
 MEANINGS = {  # what is drawn -> its pigment, the same in every picture
     "best": "ink",  # compute at the best precision of each chip
@@ -224,11 +226,12 @@ def render(figure: Figure, kind: str, title: str = "", description: str = "", *,
             text.set_fontfeatures(("liga=0",))
     fast: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata[kind], **fast)
+    with svg.plain_halos(figure) if kind == "svg" else nullcontext():
+        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata[kind], **fast)
     if kind != "svg":
         return buffer.getvalue()
-    svg = _accessible(buffer.getvalue().decode(), title, description)
-    return (_dark_where_preferred(svg, LIGHT, DARK) if both else svg).encode()
+    text = _accessible(svg.packed(buffer.getvalue().decode()), title, description)
+    return (_dark_where_preferred(text, LIGHT, DARK) if both else text).encode()
 
 
 def _accessible(svg: str, title: str, description: str) -> str:

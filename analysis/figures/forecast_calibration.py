@@ -7,7 +7,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..drawing import forecasts as df
+from ..drawing import layout
 from ..drawing import marks as d
+from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..forecasts import hindcast
 from ..tables.errors import RequestError
@@ -21,22 +23,20 @@ METHODS = {"trend": ("forecast", "trend"), "walk": ("walk", "random walk with dr
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
-    """Coverage by level and by horizon, and the PIT, over the hindcasts of all series that are long enough."""
+    """Coverage by level and by horizon, over the hindcasts of all series that are long enough."""
     loaded = [catalogue.load(n, root) for n in catalogue.names(root, ratios=False)]
     whole = hindcast.shared(pd.concat([f for f in map(_hindcast, loaded) if f is not None], ignore_index=True))
     overall = hindcast.scores(whole, by=("method",)).set_index("method")
     by_horizon = hindcast.scores(whole)
-    pit = hindcast.pit_histogram(whole)
     used = [s for s in loaded if s.name in set(whole["series"])]
     trend, walk = (f"{overall.loc[m, 'coverage_95']:.0%}" for m in ("trend", "walk"))
     return figure_record(
         title=f"Nominal 95% intervals held {trend} with the trend, {walk} with the random walk",
         subtitle=f"{int(overall['forecasts'].max()):,} forecasts of {whole['series'].nunique()} series from rolling origins, to"
         " ten years ahead; they overlap, so they are worth far fewer.",
-        description="Three panels: share held by nominal 50, 80 and 95% intervals, that of 95% by horizon, and the PIT.",
+        description="Two panels: share held by nominal 50, 80 and 95% intervals, and that of 95% by horizon.",
         coverage={m: [float(overall.loc[m, f"coverage_{level}"]) for level in LEVELS] for m in METHODS},
         horizon={m: _column(by_horizon, m, ("horizon", "coverage_95", "forecasts", "bias", "crps")) for m in METHODS},
-        pit={m: (pit[m] / pit[m].sum()).tolist() for m in METHODS},
         scores=overall.reset_index().to_dict("records"),
         series=sorted(set(whole["series"])),
         rows=(i for s in used for i in s.ids),
@@ -59,10 +59,19 @@ def _column(frame: pd.DataFrame, method: str, columns: tuple[str, ...]) -> dict[
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
-    """Promise against truth on the left, horizons in the middle, the PIT on the right."""
-    figure = d.canvas(theme, 12.6, 5.3, numbers)
-    places = [d.axes(figure, x, 0.75, 3.3, 3.45) for x in (0.75, 4.9, 9.05)]
-    df.reliability(places[0], theme, LEVELS, numbers["coverage"], METHODS)
-    df.coverage_by_horizon(places[1], theme, numbers["horizon"], METHODS)
-    df.pit_histogram(places[2], theme, numbers["pit"], METHODS)
+    """Promise against truth on the left, horizons on the right; below each other if narrow."""
+    size = theme.size
+    figure, box = layout.page(theme, numbers, (1.7 if size.narrow else 0.47) * size.width)
+    left, right = layout.panels(box, theme, (1.0, 1.0), gap=1.0)
+    heads: list[list[layout.Line]] = [
+        [
+            ("Share held, by the level promised", "ink", "bold"),
+            ("on the diagonal an interval deserves its name", "ink", "normal"),
+        ],
+        [("Share held by 95% intervals, by years ahead", "ink", "bold"), ("grey line: 95%", "ink", "normal")],
+    ]
+    for head in heads:
+        head += [(f"{d.symbol(colour)} {name}", colour, "normal") for colour, name in METHODS.values()]
+    df.reliability(layout.headed(figure, left, theme, heads[0], left=4.4), theme, LEVELS, numbers["coverage"], METHODS)
+    df.coverage_by_horizon(layout.headed(figure, right, theme, heads[1], left=4.4), theme, numbers["horizon"], METHODS)
     return figure

@@ -60,8 +60,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     }
     rates = [(q, rate) for panel in panels.values() for q, rows in panel.items() for rate in rows]
     compute, size = panels["hardware"]["Compute"], panels["models"]["Model size"]
-    heads = (compute[0]["printed"], multiple(compute[1]["growth_per_2_years"]))
-    heads = (*heads, size[0]["printed"], multiple(size[1]["growth_per_2_years"]))
+    heads = [told for q in (compute, size) for told in (q[0]["printed"], multiple(q[1]["growth_per_2_years"]))]
     return figure_record(
         title="Printed and to now, every two years: compute {} and {}, model size {} and {}".format(*heads),
         subtitle="Bar and mark: least squares with its 95% interval; squares, of the paper's points; tick, the rate as printed."

@@ -26,7 +26,7 @@ def vendors_differ(root: Path = ROOT) -> Finding:
     return Finding(
         f"Vendors differ. At 16 bit since {gap.SINCE} the balance of one chip grew every two years: {told}. What is common to all"
         f" vendors, {multiple(found.common.growth_per_2_years)} ({multiple(low)} to {multiple(high)}), {verdict}.",
-        "machine_balance",
+        "vendors",
         "python -m analysis gap --pool vendor",
         lead="Vendors differ; the growth common to them " + verdict + ".",
     )
