@@ -25,7 +25,7 @@ from analysis.measured import step_times
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap, recommended
-from analysis.writing import findings, gallery, gap_report, rates_report, report
+from analysis.writing import findings, gallery, gap_report, rates_report, referee_report, report
 
 PAGES = ("README.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
 
@@ -55,6 +55,8 @@ def results() -> str:
     parts.append(f"## Recommended rates\n\n{told}\n\n" + rates_report.markdown(recommended.everything()))
     told = "Growth every two years of compute per byte of the same device, each choice beside the recommended one."
     parts.append(f"## What other choices make of the balance\n\n{told}\n\n" + report.markdown(rates_report.sensitivity()))
+    asked = referee_report.answers().items()
+    parts.append("## Questions a referee asks\n\n" + "\n".join(f"- **{question}** {answer}" for question, answer in asked))
     rates = gap.side_by_side()
     changes = gap.changes(gap.devices("fp16"))
     table = pd.DataFrame([gap_report.rate_cells(asdict(r)) for r in rates])

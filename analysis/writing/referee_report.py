@@ -1,0 +1,76 @@
+"""Questions a referee asks, each answered in a sentence or two with its numbers; what cannot be decided is said."""
+
+from pathlib import Path
+
+from ..measured import balance
+from ..tables.paths import ROOT
+from ..tables.units import multiple
+from ..wall import by_vendor, gap, recommended, referee
+from . import gap_report
+
+
+def answers(root: Path = ROOT) -> dict[str, str]:
+    """Question -> answer."""
+    return {
+        "Does the balance have a ceiling?": _ceiling(root),
+        "Does it matter that announced devices are left out?": _announced(root),
+        "Does what chips deliver change the answer?": _delivered(root),
+        "Does the memory of a device keep up with models?": _capacity(root),
+        "How many devices would decide it?": _needed(root),
+    }
+
+
+def _ceiling(root: Path) -> str:
+    """The error-correction test with its power."""
+    told, power = [], 0.0
+    for precision, words in (("fp16", "16 bit"), ("best", "the best precision")):
+        found = referee.ceiling(precision, root)
+        verdict = "a level is favoured over a random walk" if found.p_value < referee.SIZE else "cannot be told"
+        told.append(
+            f"at {words} {verdict}: {found.closed_a_year:.0%} of a distance is closed in a year (p = {found.p_value:.2f})"
+        )
+        power = found.power
+    return (
+        f"On {found.years} yearly medians, {'; '.join(told)}. So few years say little: one that closes {referee.PULL:.0%} a year would"
+        f" be told from a random walk in {power:.0%} of the cases."
+    )
+
+
+def _announced(root: Path) -> str:
+    """The growth with announced devices."""
+    told = []
+    for key, precision in (("balance_16_bit", "fp16"), ("balance_best", "best")):
+        without, with_them = recommended.fit(recommended.question(key), root=root), referee.with_announced(precision, root)
+        growths = f"{multiple(without.growth(2))} (n = {without.n}) becomes {multiple(with_them.growth(2))} (n = {with_them.n})"
+        told.append(growths)
+    return f"Little: at 16 bit {told[0]}, at the best precision {told[1]}. Cancelled devices are in no series."
+
+
+def _delivered(root: Path) -> str:
+    """The measured gap at both precisions."""
+    told = []
+    for precision, words in (("fp16", "at 16 bit"), ("best", "at the best precision")):
+        found = balance.measured_gap(precision, root=root)
+        measured, sheet = multiple(found.measured.growth(2)), multiple(found.sheet.growth(2))
+        told.append(f"{words} {measured} measured and {sheet} printed (n = {len(found.pairs)})")
+    return f"Not at 16 bit, but at narrow formats: {', '.join(told)}, every two years, all of one vendor."
+
+
+def _capacity(root: Path) -> str:
+    """Models against the memory of a device."""
+    growth = gap_report.demand_record(root)["hold_growth"]["words"]
+    return f"No: the largest open model outgrows it {growth}. How many devices share one memory in a rack is in no table here."
+
+
+def _needed(root: Path) -> str:
+    """Devices for the pooled rate, vendors for the common one."""
+    fit = recommended.fit(recommended.question("balance_16_bit"), root=root)
+    small, large = (referee.devices_needed(fit, growth) for growth in (1.1, 1.25))
+    found = by_vendor.by_vendor(gap.devices("fp16", root=root), root=root)
+    vendors = f"{found.common.df + 1:.0f}"
+    return (
+        f"At 16 bit, with the scatter of today's {fit.n} devices, {large.needed} would tell"
+        f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases, {small.needed} would"
+        f" tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates, not for"
+        f" more devices: there are {vendors}."
+    )
