@@ -31,8 +31,8 @@ def _ceiling(root: Path) -> str:
         )
         power = found.power
     return (
-        f"On {found.years} yearly medians, {'; '.join(told)}. So few years say little: one that closes {referee.PULL:.0%} a year would"
-        f" be told from a random walk in {power:.0%} of the cases."
+        f"On {found.years} yearly medians, {'; '.join(told)}. So few years say little: one that closes {referee.PULL:.0%} a year"
+        f" would be told from a random walk in {power:.0%} of the cases."
     )
 
 
@@ -70,7 +70,7 @@ def _needed(root: Path) -> str:
     vendors = f"{found.common.df + 1:.0f}"
     return (
         f"At 16 bit, with the scatter of today's {fit.n} devices, {large.needed} would tell"
-        f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases, {small.needed} would"
-        f" tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates, not for"
+        f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases, {small.needed}"
+        f" would tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates, not for"
         f" more devices: there are {vendors}."
     )
