@@ -71,6 +71,6 @@ def _needed(root: Path) -> str:
     return (
         f"At 16 bit, with the scatter of today's {fit.n} devices, {large.needed} would tell"
         f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases, {small.needed}"
-        f" would tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates, not for"
-        f" more devices: there are {vendors}."
+        f" would tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates,"
+        f" not for more devices: there are {vendors}."
     )
