@@ -16,6 +16,7 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue
 from ..trends.selection import Series
+from ..wall import recommended
 from ..writing.figure_records import figure_record, named, series_record, short_growth
 
 PEAKS = {"fp64": "fp64", "fp32": "fp32", "fp16": "16 bit", "fp8": "fp8", "fp4": "fp4"}
@@ -34,10 +35,14 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     for record in series.values():
         record["points"] = [p | {"kind": kinds[p["id"]]} for p in record["points"]]
     best = series_record(catalogue.load("accelerators/peak", root, precision="best"))
-    half, memory, link = (multiple(series[n]["fit"]["growth_per_2_years"]) for n in ("fp16", "memory", "link"))
+    rates = [
+        recommended.fit(recommended.question(q), root=root).growth(2) for q in ("compute_16_bit", "memory_bandwidth", "link")
+    ]
+    half, memory, link = map(multiple, rates)
     devices = {i for s in loaded.values() for i in s.ids}
     return figure_record(
-        title=f"Every two years compute at 16 bit grew {half}, memory bandwidth {memory}, links {link}",
+        title=f"Data-centre chips since {recommended.SINCE}: every two years compute at 16 bit grew {half},"
+        f" memory bandwidth {memory}, links {link}",
         subtitle=f"{len(devices)} devices that are sold or serve their owner; ▼ CPU  ● GPU  ■ ASIC. Intervals and bands are 95%,"
         f" of the line and of the next device. At the best format of each device: {short_growth(best['growth'])}.",
         description="Seven panels, logarithmic, 1995 to 2026: dense peak compute at five number formats, memory bandwidth, "
