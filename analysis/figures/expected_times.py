@@ -63,7 +63,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     limits = d.decades([p["measured_s"] for p in points], 0.15)
     ax.set_xlim(10 ** limits[0], 10 ** limits[1])
     ax.set_ylim(0, 1.3)
-    ax.xaxis.set_major_locator(FixedLocator([10.0**p for p in range(-3, 1)]))
+    ax.xaxis.set_major_locator(FixedLocator([10.0**p for p in range(-3, 1) if limits[0] < p < limits[1]]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{quantity(v, 's', 1)} measured"))
     ax.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1, 1.25]))
