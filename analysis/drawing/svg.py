@@ -1,5 +1,6 @@
 """An SVG as matplotlib writes it, in a third of the bytes: the same picture to a hundredth of a point."""
 
+import hashlib
 import itertools
 import re
 from collections.abc import Iterator
@@ -38,16 +39,16 @@ def packed(svg: str) -> str:
     svg = head + start + re.sub(rf'(?<=[ (,"]){NUMBER}(?=[ ),"])', lambda m: _number(m.group()), drawing)
     used = set(re.findall(r"#([\w.-]+)", svg))
     svg = re.sub(r' id="([\w.-]+)"', lambda m: m.group() if m.group(1) in used else "", svg)
-    return re.sub(r"\n\s*", "\n", svg)
+    return _shared_styles(re.sub(r"\n\s*", "\n", svg))
 
 
 def _haloed(svg: str) -> str:
     """Every text that `plain_halos` marked, drawn in strokes of its ground first, by reference."""
-    count = itertools.count()
+    count, file = itertools.count(), hashlib.sha256(svg.encode()).hexdigest()[:6]
 
     def twice(found: re.Match[str]) -> str:
         width, ground, comment, colour, place, scale, glyphs = found.groups()
-        name, stroke = f"h{next(count)}", float(width) / float(scale) * GLYPH
+        name, stroke = f"h{file}-{next(count)}", float(width) / float(scale) * GLYPH
         look = f"fill: #{ground}; stroke: #{ground}; stroke-width: {stroke:.0f}; stroke-linejoin: round"
         behind = f'<use xlink:href="#{name}" style="{look}"/>'
         return f'<g>{comment}{behind}<g style="fill: {colour}"><g id="{name}" transform="{place}">{glyphs}</g></g></g>'
@@ -58,13 +59,22 @@ def _haloed(svg: str) -> str:
 
 
 def _short_glyphs(svg: str) -> str:
-    """Glyphs under names of a letter or two, placed by x alone."""
-    names: dict[str, str] = {}
-    for name in re.findall(r'<path id="(DejaVu[\w-]+)"', svg):
-        names.setdefault(name, f"a{len(names)}")
-    svg = re.sub(r'(<path id=")(DejaVu[\w-]+)', lambda m: m.group(1) + names[m.group(2)], svg)
-    svg = re.sub(r'(href="#)(DejaVu[\w-]+)', lambda m: m.group(1) + names[m.group(2)], svg)
-    return re.sub(r'(<use xlink:href="#a\d+") transform="translate\(([\d.]+) 0\)"', r'\1 x="\2"', svg)
+    """Glyphs under short names, the same in every file since several may stand in one page, placed by x alone."""
+    svg = re.sub(r'(?<=["#])DejaVuSans(-Bold)?-(?=\w+")', lambda m: "b" if m.group(1) else "s", svg)
+    return re.sub(r'(<use xlink:href="#[bs]\w+") transform="translate\(([\d.]+) 0\)"', r'\1 x="\2"', svg)
+
+
+def _shared_styles(svg: str) -> str:
+    """Groups of marks of one style, which is written once."""
+
+    def once(found: re.Match[str]) -> str:
+        clip, marks = found.groups()
+        styles = set(re.findall(r' style="([^"]*)"', marks))
+        if len(styles) > 1:
+            return found.group()
+        return f'<g{clip} style="{styles.pop()}">\n' + re.sub(r' style="[^"]*"', "", marks) + "</g>"
+
+    return re.sub(r'<g((?: clip-path="[^"]*")?)>\n((?:<use [^\n]* style="[^"]*"/>\n){2,})</g>', once, svg)
 
 
 def _path(data: str) -> str:

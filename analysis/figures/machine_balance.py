@@ -18,7 +18,15 @@ from ..tables.units import multiple
 from ..trends.selection import Series
 from ..wall import gap
 from ..writing import report
-from ..writing.figure_records import band_record, figure_record, named, point_records, series_record, short_growth
+from ..writing.figure_records import (
+    BAND_POINTS,
+    band_record,
+    figure_record,
+    named,
+    point_records,
+    series_record,
+    short_growth,
+)
 
 CONTEXT = "2012"  # devices before the fit's window are drawn from here on
 PANELS = {"fp16": "FLOP per byte at 16 bit", "best": "FLOP per byte at each chip's best format"}
@@ -69,7 +77,7 @@ def _panel(precision: str, root: Path) -> dict[str, Any]:
         "earlier": [p | {"label": ""} for p in point_records(earlier)],
         "announced": _announced(found["announced"]),
     }
-    band = band_record(fitted.fit(), float(fitted.years.min()), float(fitted.years.max())) | gap.band(fitted)
+    band = band_record(fitted.fit(), float(fitted.years.min()), float(fitted.years.max())) | gap.band(fitted, BAND_POINTS)
     told = {"growth": report.growth_range(fit), "fit": report.fit_record(fitted, fit), "band": band}
     return record | told | {kind: [p | {"format": formats[p["id"]]} for p in rows] for kind, rows in points.items()}
 

@@ -59,7 +59,8 @@ def _misprint(root: Path) -> str:
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One bar for each model, in the order of years; totals at their ends."""
     bars, size = numbers["bars"], theme.size
-    names = [f"{b['name']}, {b['year']}\nbatch {b['batch']}, input {b['input']}" for b in bars]
+    more = "" if size.height else "\nbatch {batch}, input {input}"  # on a slide a bar is one line of text high
+    names = [f"{b['name']}, {b['year']}{more.format(**b)}" for b in bars]
     figure, box = layout.page(theme, numbers, (3.1 * len(bars) + 8) * size.em)
     left = max(layout.width(line, size.small) for name in names for line in name.split("\n")) / size.em + 1.8
     head = [
@@ -73,5 +74,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     charts.limits(ax, theme, [b["limit"] for b in bars])
     end = 1.3 * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
-    ax.set_xticks(range(0, int(end) + 1, 5))
+    ax.set_xticks(range(0, int(max(b["limit"] for b in bars)) + 1, 5))
     return figure

@@ -56,13 +56,13 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         (f"{d.symbol('model')} Transformers: {short_growth(transformer['growth'])}", "model", "normal"),
         (f"{d.symbol('purple')} vision, speech, recurrent: {short_growth(earlier['growth'])}", "purple", "normal"),
         (f"black line, all points: {short_growth(both['growth'])}", "ink", "normal"),
-        (f"grey, dashed: {numbers['moore']['title']}", "other", "normal"),
+        (f"dashed: {numbers['moore']['title']}", "paper", "normal"),
     ]
     ax = layout.headed(figure, box, theme, lines, left=4.4)
     d.power_axis(ax, d.decades([*(r["value"] for r in both["points"]), *numbers["moore"]["median"]]), 2)
     d.year_axis(ax, 2011.6, 2021.4, 2)
     d.plain_trend(ax, theme, "ink", both["band"])
-    d.dashed(ax, theme, "other", numbers["moore"])
+    d.dashed(ax, theme, "paper", numbers["moore"])
     for panel, colour in ((earlier, "purple"), (transformer, "model")):
         d.trend(ax, theme, colour, panel["band"])
         d.points(ax, theme, colour, panel["points"])

@@ -139,9 +139,7 @@ def test_no_text_is_cut_by_the_edge(drawn):
 
 
 def test_no_type_is_smaller_than_its_place_can_show(drawn):
-    (stem, size), _, figure, _ = drawn
-    if "SIZES" not in vars(importlib.import_module(f"analysis.figures.{stem}")):
-        pytest.skip("laid out once, 10.9 inches wide")
+    (_, size), _, figure, _ = drawn
     points = [t.get_fontsize() for t in texts_of(figure)]
     assert min(points) >= LEAST[size]
     if size in ("column", "double"):  # a journal prints 88 or 180 mm, in 6 to 8 points
@@ -208,6 +206,18 @@ def test_the_files_are_what_their_endings_say(files):
     named = {e.get("id"): e.text for e in (root.find("{*}title"), root.find("{*}desc"))}
     assert [named[i] for i in root.get("aria-labelledby").split()] == [record["title"], record["description"]]
     assert b"metadata" not in files[".svg"]
+
+
+def test_an_svg_is_small(files):
+    assert len(files[".svg"]) <= 200_000  # a page of the gallery shows twenty; most take half
+
+
+def test_an_svg_refers_to_nothing_that_it_lacks(files):
+    svg = files[".svg"].decode()
+    drawing = svg.partition("</style>")[2]
+    named = re.findall(r' id="([^"]+)"', svg)
+    assert len(named) == len(set(named))
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', drawing)) <= set(named)
 
 
 def test_every_colour_of_an_svg_turns_dark_where_its_reader_prefers_that(files):

@@ -31,9 +31,9 @@ def ids(*names: str) -> list[str]:
 
 
 def test_a_figure_is_cited_by_the_documents_in_its_own_record_and_no_others():
-    record = json.loads((ROOT / "figures/link_generations.json").read_text(encoding="utf-8"))
+    record = json.loads((ROOT / "figures/generations.json").read_text(encoding="utf-8"))
     wanted = {source["id"] for source in record["sources"]}
-    assert ids("link_generations") == ["ai-memory-wall", "gholami-2024", *sorted(wanted)]
+    assert ids("generations") == ["ai-memory-wall", "gholami-2024", *sorted(wanted)]
 
 
 def test_a_row_is_cited_by_what_proves_its_cells_and_not_by_what_conflicts():
@@ -49,9 +49,9 @@ def test_tables_points_and_several_names_are_cited_once_each():
     levers = set(frames.load("levers")["source_id"]) - {"", cite.PAPER}
     assert set(ids("levers")[2:]) == levers
     assert ids("flops-nvidia-geforce-8600-gts-2007")[2:] == ["gholami-repository"]
-    both = ids("levers", "link_generations", "levers")
+    both = ids("levers", "generations", "levers")
     assert len(both) == len(set(both))
-    assert set(both) == set(ids("levers")) | set(ids("link_generations"))
+    assert set(both) == set(ids("levers")) | set(ids("generations"))
 
 
 def test_alone_it_is_the_data_set_and_the_paper_as_the_citation_file_has_them(capsys):
@@ -177,7 +177,7 @@ def test_biber_takes_it_without_a_warning_and_latex_compiles(tmp_path):
 
 @needs("pandoc")
 def test_pandoc_reads_the_csl_json_back(tmp_path):
-    found = cite.references(["link_generations"])
+    found = cite.references(["generations"])
     (tmp_path / "ours.json").write_text(bibliography.csl(found), encoding="utf-8")
     back = json.loads(run(tmp_path, "pandoc", "-f", "csljson", "-t", "csljson", "ours.json"))
     assert sorted(item["id"] for item in back) == sorted(r.id for r in found)
