@@ -22,8 +22,8 @@ from row_drafts import Grid, grid
 
 from analysis import RequestError
 from analysis.tables.paths import ROOT, write
-from analysis.writing.findings import findings
 from analysis.writing.headline_rates import headlines
+from analysis.writing.results.findings import findings
 from analysis.writing.tabular import markdown_cell
 
 PATHS = ["data", "datapackage.json"]

@@ -25,9 +25,10 @@ from analysis.measured import step_times
 from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap, recommended
-from analysis.writing import findings, gallery, gap_report, rates_report, referee_report, report
+from analysis.writing import gallery, gap_report, report
+from analysis.writing.results import findings, rates_report, referee_report
 
-PAGES = ("README.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
+PAGES = ("README.md", "METHODS.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
 
 
 def page(name: str) -> str:

@@ -13,13 +13,15 @@ import numpy as np
 
 import analysis
 from analysis.__main__ import main as main_of_analysis
+from analysis.evidence import plausibility
 from analysis.forecasts import views
 from analysis.tables import frames
 from analysis.tables.units import multiple
 from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, cite, first_screen, rates_report, report, workload_report
+from analysis.writing import bibliography, cite, report, workload_report
+from analysis.writing.results import first_screen, rates_report
 
 
 def growth_table() -> str:
@@ -45,6 +47,15 @@ def frozen() -> str:
 def coverage() -> str:
     """How many cells have evidence."""
     return report.markdown(report.coverage_table())
+
+
+def slips() -> str:
+    """How many slips of ten the plausibility of a number shows, where nothing proves it."""
+    told = []
+    for table in ("accelerators", "memory", "interconnects"):
+        seen = plausibility.trial(table, frames.load(table))
+        told.append(f"{table}: {np.mean(seen):.1%} of {len(seen):,} slips are seen")
+    return "- " + "\n- ".join(told)
 
 
 def paper_findings() -> str:
@@ -194,6 +205,7 @@ BLOCKS = {
     "fits": fits,
     "compared": compared,
     "paper-findings": paper_findings,
+    "slips": slips,
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,

@@ -70,13 +70,14 @@ def run_forecast(options: argparse.Namespace) -> int:
 
 def run_hindcast(options: argparse.Namespace) -> int:
     """Print the scores of the forecasting methods."""
-    from ..forecasts import views
+    from ..forecasts import calibration, views
     from ..trends import catalogue
     from ..writing import calibration_report, forecast_report
 
     names = [options.series] if options.series else catalogue.names(ratios=False)
     if options.calibrated:
-        record = calibration_report.record([chosen(options, name) for name in names])
+        asked = [chosen(options, options.series)] if options.series else calibration.recorded()
+        record = calibration_report.record(asked)
         print_json(record) if options.json else print(calibration_report.text(record))
         return 0
     scores = views.hindcast_scores([chosen(options, name) for name in names])

@@ -66,7 +66,7 @@ def run_fit(options: argparse.Namespace) -> int:
 def run_rates(options: argparse.Namespace) -> int:
     """Print the recommended rates."""
     from ..wall import recommended
-    from ..writing import rates_report
+    from ..writing.results import rates_report
 
     found = recommended.everything()
     print_json(rates_report.record(found)) if options.json else print(rates_report.text(found))

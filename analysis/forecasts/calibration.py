@@ -32,6 +32,7 @@ from .rolling_origin import REACH
 
 RECOMMENDED = "trend"  # the view with the best scores on series left out; `hindcast --calibrated` prints them
 CALIBRATED = ("trend", "walk")
+DEVICES = {"segment": "datacenter"}
 FILE = "data/calibration.json"
 DIGITS = 4  # of the stored numbers: far below their uncertainty, above what differs between processors
 
@@ -70,11 +71,16 @@ def left_out(series: Series) -> tuple[str, ...]:
     return tuple(sorted({s.quantity for s in catalogue.SPECS.values() if not s.over and s.columns in parts}))
 
 
+def recorded(root: Path = ROOT) -> tuple[Series, ...]:
+    """The series whose record counts: all that are no ratio; of devices those of data centres, which are what is forecast."""
+    names = catalogue.names(root, ratios=False)
+    return tuple(catalogue.load(n, root, where=DEVICES if n.startswith("accelerators/") else None) for n in names)
+
+
 def record(root: Path = ROOT) -> pd.DataFrame:
     """The hindcasts of every series by the calibrated methods (`hindcast.hindcast`), with the quantity of each row."""
     frames = []
-    for name in catalogue.names(root, ratios=False):
-        series = catalogue.load(name, root)
+    for series in recorded(root):
         try:
             frame = hindcast(series)
         except RequestError:

@@ -12,7 +12,7 @@ from analysis import figures
 from analysis.__main__ import main
 from analysis.tables.paths import ROOT
 from analysis.wall import gap
-from analysis.writing import findings
+from analysis.writing.results import findings
 
 FOUND = findings.findings()
 FIT_KEYS = {

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..evidence import proved_cells
-from ..measured import attained, balance, expected
-from ..tables import frames
-from ..tables.paths import ROOT
-from ..tables.units import multiple
-from ..trends import catalogue
-from ..wall import by_vendor, gap, recommended
-from . import calibration_report, report
+from ...evidence import proved_cells
+from ...forecasts import calibration
+from ...measured import attained, balance, expected
+from ...tables import frames
+from ...tables.paths import ROOT
+from ...tables.units import multiple
+from ...wall import by_vendor, gap, recommended
+from .. import calibration_report, report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -120,8 +120,7 @@ def _measured(root: Path) -> str:
 
 def _forecasts(root: Path) -> str:
     """What intervals of forecasts have held."""
-    every = [catalogue.load(name, root) for name in catalogue.names(root, ratios=False)]
-    kept = next(m for m in calibration_report.record(every)["methods"] if m["kept"])
+    kept = next(m for m in calibration_report.record(calibration.recorded(root))["methods"] if m["kept"])
     return (
         f"*Forecasts*: on series left out, 95% intervals have held {kept['coverage_95']:.0%} and 80% intervals"
         f" {kept['coverage_80']:.0%}. Today's are [on record](forecasts)."

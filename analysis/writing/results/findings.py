@@ -8,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ..forecasts import views
-from ..tables.paths import ROOT
-from ..tables.units import multiple, quantity
-from ..trends import catalogue
-from ..trends.selection import Series
-from ..wall import gap
-from ..wall.gap import Rate
-from ..wall.projection import Projection, Target, project
-from . import gap_report, measured_findings
+from ...forecasts import views
+from ...tables.paths import ROOT
+from ...tables.units import multiple, quantity
+from ...trends import catalogue
+from ...trends.selection import Series
+from ...wall import gap
+from ...wall.gap import Rate
+from ...wall.projection import Projection, Target, project
+from .. import gap_report
+from . import measured_findings
 from .finding import Finding, Survival
 
 TENFOLD = Target("factor", 10.0, 2022.0)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from ..measured import balance
-from ..tables.paths import ROOT
-from ..tables.units import multiple
-from ..wall import by_vendor, gap, recommended, referee
-from . import gap_report
+from ...measured import balance
+from ...tables.paths import ROOT
+from ...tables.units import multiple
+from ...wall import by_vendor, gap, recommended, referee
+from .. import gap_report
 
 
 def answers(root: Path = ROOT) -> dict[str, str]:

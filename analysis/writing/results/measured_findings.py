@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..measured import attained, balance, compare, expected, serving
-from ..tables.paths import ROOT
-from ..tables.units import multiple
-from ..wall import by_vendor, gap
-from ..workload.request import Request
+from ...measured import attained, balance, compare, expected, serving
+from ...tables.paths import ROOT
+from ...tables.units import multiple
+from ...wall import by_vendor, gap
+from ...workload.request import Request
 from .finding import Finding
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..tables.paths import ROOT
-from ..tables.units import multiple
-from ..wall import by_vendor, gap, recommended
-from ..wall.recommended import Recommended
-from . import report
+from ...tables.paths import ROOT
+from ...tables.units import multiple
+from ...wall import by_vendor, gap, recommended
+from ...wall.recommended import Recommended
+from .. import report
 
 
 def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
