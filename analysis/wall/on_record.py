@@ -9,7 +9,7 @@ whenever it is read. Only rows dated after the day of issue are scored: what was
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +33,7 @@ FOLDER = "forecasts"
 YEARS, MIDDLE = range(2027, 2032), 0.5  # what is written out for reading: the middle of each year
 LEVELS = (0.8, 0.95)
 SINCE = "2010"  # of the series of data-centre devices; their balances begin with matrix units, as everywhere
+VENDORS = ("NVIDIA", "AMD", "Google")  # of whose flagships there are enough for a line of their own
 DIGITS = 10  # significant, of what is written down
 
 
@@ -44,14 +45,20 @@ class Asked:
     precision: str | None = None
     where: Mapping[str, str] = field(default_factory=dict)
     since: str | None = None
+    selection: str = "all"
 
     def rows(self, root: Path = ROOT) -> Series:
         """The rows there are today."""
-        return catalogue.load(self.series, root, precision=self.precision, where=self.where).window(self.since, None)
+        return (
+            catalogue.load(self.series, root, precision=self.precision, where=self.where)
+            .select(self.selection)
+            .window(self.since, None)
+        )
 
     def __str__(self) -> str:
         """'accelerators/balance fp16 (segment datacenter, since 2017)'."""
         told = [f"{k} {v}" for k, v in self.where.items()] + ([f"since {self.since}"] if self.since else [])
+        told += [self.selection] if self.selection != "all" else []
         return " ".join([self.series, *([self.precision] if self.precision else []), *([f"({', '.join(told)})"] if told else [])])
 
 
@@ -104,7 +111,17 @@ def everything(root: Path = ROOT) -> tuple[Asked, ...]:
         since = None if not devices else gap.SINCE if spec.over and not spec.columns else SINCE
         for precision in (None,) if spec.columns else formats.PRECISIONS:
             found.append(Asked(name, precision, {"segment": "datacenter"} if devices else {}, since))
-    return tuple(found)
+    return (*found, *(a for vendor in VENDORS for a in next_flagship(vendor)))
+
+
+def next_flagship(vendor: str) -> Iterator[Asked]:
+    """What is forecast of a vendor's flagships: memory, peaks and balances."""
+    where = {"segment": "datacenter", "vendor": vendor}
+    for name in ("memory_bandwidth", "memory_capacity"):
+        yield Asked(f"accelerators/{name}", None, where, SINCE, "flagship")
+    for name, since in (("accelerators/peak", SINCE), (gap.PER["byte"], gap.SINCE)):
+        for precision in ("fp16", "best"):
+            yield Asked(name, precision, where, since, "flagship")
 
 
 def line_of(fit: TrendFit, last_year: float, widening: calibration.Widening | None) -> Line:
@@ -218,7 +235,7 @@ def score_file(path: Path, root: Path = ROOT) -> list[tuple[Asked, tuple[Score, 
     """Each forecast of a record with its scores."""
     content = read(path)
     day = dt.date.fromisoformat(content["issued_on"])
-    asked = [Asked(f["series"], f["precision"], f["where"], f["since"]) for f in content["forecasts"]]
+    asked = [Asked(f["series"], f["precision"], f["where"], f["since"], f["selection"]) for f in content["forecasts"]]
     return [(a, since(a, Line(**f["line"]), day, root)) for a, f in zip(asked, content["forecasts"], strict=True)]
 
 
