@@ -157,16 +157,23 @@ def stale_figures() -> list[str]:
     return [str(p.relative_to(ROOT)) for p, new in paths if (p.read_bytes() != new if p.exists() else p in required)]
 
 
+def _renewed(name: str, write_it: bool) -> bool:
+    """Whether a text is not current; then it is written, before those that rest on it are made."""
+    path, text = ROOT / name, TEXTS[name]()
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    if write_it:
+        write(path, text)
+    return True
+
+
 def main() -> int:
     """Write the generated texts, or name those that are not current and exit with 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something is not current")
     check = parser.parse_args().check
-    old = {name: (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else "" for name in TEXTS}
-    stale = [name for name, make in TEXTS.items() if make() != old[name]]
+    stale = [name for name in TEXTS if _renewed(name, write_it=not check)]
     if not check:
-        for name in stale:
-            write(ROOT / name, TEXTS[name]())
         print("written: " + ", ".join(stale) if stale else "all generated texts are current")
         return 0
     stale += stale_figures()
