@@ -12,7 +12,7 @@ from ..drawing.style import Theme
 from ..tables import frames
 from ..tables.paths import ROOT
 from ..tables.units import multiple
-from ..trends import catalogue
+from ..trends import catalogue, fitting
 from ..writing import headline_rates, report
 from ..writing.figure_records import figure_record
 
@@ -97,7 +97,7 @@ def _now(now: Now, root: Path) -> dict[str, Any]:
 
 
 def _rate(series: Any, colour: str) -> dict[str, Any]:
-    fit = series.fit()
+    fit = fitting.fit(series)
     low, high = map(multiple, fit.growth_ci(2))
     told = f"{multiple(fit.growth(2))} ({low} to {high}), n = {fit.n}".replace("× to", " to").replace("×)", ")")
     return {"colour": colour, "told": told, "ids": series.ids, **report.fit_record(series, fit)}

@@ -35,7 +35,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     low, high = map(multiple, found.common.growth_per_2_years_ci)
     common = multiple(found.common.growth_per_2_years)
     return figure_record(
-        title=f"Every two years the gap at 16 bit grew {', '.join(told)}; common to vendors is {common}",
+        title=f"Growth of the gap at 16 bit every two years: {', '.join(told)}; common to vendors, {common}",
         subtitle=f"FLOP per byte of one chip since {gap.SINCE}, {len(series.ids)} chips. Filled: a vendor's own line, its 95%"
         " interval. Hollow: drawn towards the common growth, which is the mean of vendors, by REML.",
         description="Left, logarithmic: FLOP per byte at 16 bit by vendor, with lines. Right: growth every two years. "
