@@ -96,9 +96,9 @@ def test_every_file_and_the_descriptor_are_answered_for_as_long_as_is_asked(whol
     files = [*TABLES.values(), "data/exceptions.toml", "datapackage.json"]
     while time.monotonic() < end:
         if rng.random() < 0.5:
-            print(damage_json(whole / "datapackage.json", rng))
+            print("damaged:", damage_json(whole / "datapackage.json", rng))
         else:
-            print(damage_file(whole / rng.choice(files), rng.choice(list(FILES)), rng))
+            print("damaged:", damage_file(whole / rng.choice(files), rng.choice(list(FILES)), rng))
         if told(whole, capsys) == 0:
             asked(whole)
         restore(whole)
