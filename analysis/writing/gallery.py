@@ -14,7 +14,7 @@ GROUPS = {  # heading -> figures in the order they are shown; those in none stan
         *("training_compute", "model_size"),
     ),
     "Workload": ("rooflines", "lever_limits", "supply_and_demand"),
-    "Measured": ("measured_balance", "expected_times", "energy"),
+    "Measured": ("measured_balance", "expected_times", "speed_up", "energy"),
     "The paper, redrawn": (
         *("paper_growth_rates", "paper_hardware_scaling", "paper_model_size"),
         *("paper_training_compute", "paper_memory_footprint"),

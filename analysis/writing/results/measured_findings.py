@@ -77,7 +77,7 @@ def memory_decides(root: Path = ROOT) -> Finding:
         f"The {found.second} has the arithmetic of the {found.first} and {multiple(found.memory_bandwidth)} its bandwidth."
         f" Decode of Llama 3 8B at batch 1 to 128 ran {spans[0]} as fast (n = {len(decode)}), at batch 512 and more {spans[1]}"
         f" (n = {len(busy)}), prefill {spans[2]} (n = {len(rest)}).",
-        "expected_times",
+        "speed_up",
         "python -m analysis compare H100 H200",
     )
 
