@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import proved_cells
-from ...forecasts import calibration
+from ...forecasts import calibration, compared
 from ...measured import attained, balance, expected
 from ...tables import frames
 from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
-from .. import calibration_report, report
+from .. import report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -120,7 +120,7 @@ def _measured(root: Path) -> str:
 
 def _forecasts(root: Path) -> str:
     """What intervals of forecasts have held."""
-    kept = next(m for m in calibration_report.record(calibration.recorded(root))["methods"] if m["kept"])
+    kept = compared.table(compared.scored(calibration.recorded(root), root, (compared.KEPT,))).iloc[0]
     return (
         f"*Forecasts*: on series left out, 95% intervals have held {kept['coverage_95']:.0%} and 80% intervals"
         f" {kept['coverage_80']:.0%}. Today's are [on record](forecasts)."
