@@ -93,8 +93,8 @@ def hbm4(root: Path = ROOT) -> Finding:
     verdict = "cannot be decided" if step.rows < gap.FEWEST or step.p_value > SURE else "is decided"
     return Finding(
         f"Whether HBM4 lowers the wall {verdict} yet.",
-        f"Chips sold with it: {step.rows}, at {multiple(step.factor)} ({multiple(low)} to {multiple(high)}, p = {step.p_value:.2f},"
-        f" n = {len(series.ids)}) the others' trend at 16 bit. {scored}",
+        f"Chips sold with it: {step.rows}, at {multiple(step.factor)} ({multiple(low)} to {multiple(high)},"
+        f" p = {step.p_value:.2f}, n = {len(series.ids)}) the others' trend at 16 bit. {scored}",
         f"A step needs at least {gap.FEWEST} chips on each side to be told from one odd chip.",
         figure,
         command,
