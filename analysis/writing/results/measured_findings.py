@@ -48,7 +48,7 @@ def narrow_formats_reach_less(root: Path = ROOT) -> Finding:
         "The narrower its number format, the less of its printed peak a chip reaches."
         if falls
         else "What chips reach of their printed peak does not fall with the width of the format.",
-        f"Median chip, and range: {', '.join(told)} of the printed peak; memory bandwidth {np.median(memory):.0%}"
+        f"Median chip, and range: {', '.join(told)} of the printed peak. Memory bandwidth: {np.median(memory):.0%}"
         f" ({min(memory):.0%} to {max(memory):.0%}, n = {len(memory)}).",
         "Not the same chips in each format; who measured chose the shapes and the software.",
         "measured_balance",
@@ -68,8 +68,8 @@ def memory_decides(root: Path = ROOT) -> Finding:
     return Finding(
         f"With the same arithmetic and {multiple(found.memory_bandwidth)} the memory bandwidth, small batches decode up to"
         f" {max(decode):.2f}× as fast; {nothing}.",
-        f"{found.second} beside {found.first}, Llama 3 8B: decode at batch 1 to 128 {spans[0]} as fast (n = {len(decode)}), at"
-        f" batch 512 and more {spans[1]} (n = {len(busy)}), prefill {spans[2]} (n = {len(rest)}).",
+        f"{found.second} beside {found.first}, Llama 3 8B. Decode at batch 1 to 128: {spans[0]} as fast (n = {len(decode)})."
+        f" At batch 512 and more: {spans[1]} (n = {len(busy)}). Prefill: {spans[2]} (n = {len(rest)}).",
         "One pair of cards, one software, 16 bit.",
         "speed_up",
         "python -m analysis compare H100 H200",
