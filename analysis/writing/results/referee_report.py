@@ -11,6 +11,9 @@ from ...wall import by_vendor, gap, recommended, referee
 from .. import gap_report
 
 
+RACK = "How many devices share one memory in a rack is in no table here."
+
+
 def answers(root: Path = ROOT) -> dict[str, str]:
     """Question -> answer."""
     return {
@@ -33,7 +36,7 @@ def _ceiling(root: Path) -> str:
         )
         power = found.power
     return (
-        f"{' '.join(told)} These are {found.years} yearly medians, and so few say little: a balance that closes {referee.PULL:.0%}"
+        f"{' '.join(told)} These are {found.years} yearly medians, which say little: a balance that closes {referee.PULL:.0%}"
         f" a year would be told from a random walk in {power:.0%} of the cases."
     )
 
@@ -66,7 +69,7 @@ def _capacity(root: Path) -> str:
     """Models against the memory of a device."""
     record = gap_report.demand_record(root)["hold_growth"]
     growth, verdict = record["words"], "No" if record["growth_per_2_years_ci"][0] > 1 else "It cannot be told"
-    return f"{verdict}: the largest open model outgrows it {growth}. How many devices share one memory in a rack is in no table here."
+    return f"{verdict}: the largest open model outgrows it {growth}. {RACK}"
 
 
 def _needed(root: Path) -> str:
