@@ -10,7 +10,6 @@ from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended, referee
 from .. import gap_report
 
-
 RACK = "How many devices share one memory in a rack is in no table here."
 
 
