@@ -148,8 +148,8 @@ def _standing(chip: Chip, what: str, value: float, trend: Trend, level: float) -
         n=fit.n,
         rank=1 + int((others.values > value).sum()),
         years_beyond=max(0.0, year - float(others.years.max())),
-        previous=before and before.name,
-        previous_value=before and before.value,
+        previous=before.name if before else None,
+        previous_value=before.value if before else None,
     )
 
 
