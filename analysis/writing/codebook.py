@@ -1,4 +1,4 @@
-"""The codebook: every table and field with type, unit, rule, meaning, and how many rows have a value. data/README.md is made of it."""
+"""The codebook: every table and field with unit, rule, meaning and how many rows have a value. data/README.md is made of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
