@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..evidence import proved_cells
 from ..measured import attained
-from ..measured.attained import Attained, Roof
+from ..measured.attained import Attained, Roof, Witness
 from ..tables import frames, rows
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
@@ -54,7 +54,7 @@ class Reached:
     words: str
     share: str
     span: str  # of the witnesses, '' where there is one
-    witnesses: tuple[tuple[str, str], ...]  # (who, how)
+    witnesses: tuple[tuple[str, str, str], ...]  # (who, how, address of what says so)
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,9 @@ def chips(root: Path = ROOT) -> tuple[Chip, ...]:
     names: dict[str, list[str]] = {}
     for row in rows.read("device_names", root):
         names.setdefault(row["accelerator_id"], []).append(row["name"])
-    units = _units(root)
-    made = [_chip(row, every, units, documents, measured.get(row["id"]), names.get(row["id"], ()), root) for row in every]
+    units, always = _units(root), (cite.data_set(root), cite.paper(root))
+    cited = {row["id"]: (*always, *documents.get(row["id"], ())) for row in every}
+    made = [_chip(row, every, units, cited[row["id"]], measured.get(row["id"]), names.get(row["id"], ()), root) for row in every]
     return tuple(sorted(made, key=lambda chip: chip.day, reverse=True))
 
 
@@ -105,7 +106,7 @@ def _chip(
     row: Row,
     every: Iterable[Row],
     units: Mapping[str, str],
-    documents: Mapping[str, tuple[Reference, ...]],
+    cited: tuple[Reference, ...],
     measured: Attained | None,
     called: Iterable[str],
     root: Path,
@@ -122,8 +123,8 @@ def _chip(
         numbers=_numbers(row, units, root),
         placed=placed,
         beyond=beyond,
-        reached=tuple(_reached(measured)) if measured else (),
-        bibtex=bibliography.bibtex([cite.data_set(root), cite.paper(root), *documents.get(row["id"], ())]),
+        reached=tuple(_reached(measured, root)) if measured else (),
+        bibtex=bibliography.bibtex(cited),
         siblings=tuple((r["id"], r["name"]) for r in every if _kin(r) == _kin(row) and r["id"] != row["id"]),
         called=tuple(called),
     )
@@ -134,17 +135,16 @@ def _kin(row: Row) -> tuple[str, str]:
 
 
 def _units(root: Path) -> dict[str, str]:
-    """Column -> unit, of the columns that a page shows: '' for a text."""
+    """Column -> unit, of the columns that a page shows: '' for a text; operations have a name here."""
     fields = frames.resources(root)["accelerators"]["schema"]["fields"]
-    return {f["name"]: f.get("unit", "") for f in fields if f.get("unit") or f["name"] in (*TEXTS, "released_on")}
+    units = {f["name"]: f.get("unit", "").replace("1/s", "op/s") for f in fields}
+    return {name: unit for name, unit in units.items() if unit or name in (*TEXTS, "released_on")}
 
 
 def _numbers(row: Row, units: Mapping[str, str], root: Path) -> tuple[Number, ...]:
     """The cells that have a value."""
     said = quoted.of_row(row["id"], root)
-    return tuple(
-        Number(c, words.column(c), *_told(row, c, unit), said.get(c, ())) for c, unit in units.items() if row[c]
-    )
+    return tuple(Number(c, words.column(c), *_told(row, c, unit), said.get(c, ())) for c, unit in units.items() if row[c])
 
 
 def _told(row: Row, column: str, unit: str) -> tuple[str, str]:
@@ -183,15 +183,21 @@ def _standing(s: Standing) -> Placed:
     )
 
 
-def _reached(found: Attained) -> Iterable[Reached]:
+def _reached(found: Attained, root: Path) -> Iterable[Reached]:
     """Each roof, memory first."""
+    address = {row["id"]: row["url"] for row in rows.read("sources", root)}
     roofs: dict[str, Roof | None] = {"Memory bandwidth": found.memory_bandwidth}
     roofs |= {f"Peak at {form}": roof for form, roof in found.peak.items()}
     for name, roof in roofs.items():
         if roof:
-            who = tuple((w.measured_by, f"{w.workload.replace('_', ' ')}, {w.software}".rstrip(", ")) for w in roof.witnesses)
+            who = tuple((w.measured_by, _by(w), address[w.source_id]) for w in roof.witnesses)
             span = f"{roof.lowest:.0%} to {roof.highest:.0%}" if roof.n > 1 else ""
             yield Reached(name, f"{roof.share_of_sheet:.0%}", span, who)
+
+
+def _by(witness: Witness) -> str:
+    """'matrix product, PyTorch 2.11'."""
+    return ", ".join(filter(None, (witness.workload.replace("_", " "), witness.software)))
 
 
 def _documents(root: Path) -> dict[str, tuple[Reference, ...]]:
