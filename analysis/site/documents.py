@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -116,7 +116,9 @@ def _plain(path: str) -> str:
 
 
 def _framed(html: str) -> str:
-    """Tables and listings in frames that scroll by themselves and take the keyboard."""
-    html = html.replace("<table>", '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>')
-    html = html.replace("</table>", "</table></div>")
-    return re.sub(r'style="text-align:(left|right|center)"', r'class="\1"', html).replace("<pre>", '<pre tabindex="0">')
+    """Tables and listings in frames that scroll by themselves and take the keyboard; a head without words is a plain cell."""
+    number = count(1)
+    frame = '<div class="scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
+    html = re.sub("<table>", lambda _: frame.format(next(number)), html).replace("</table>", "</table></div>")
+    html = re.sub(r'style="text-align:(left|right|center)"', r'class="\1"', html)
+    return re.sub(r"<th( class=\"\w+\")?></th>", "<td></td>", html).replace("<pre>", '<pre tabindex="0">')

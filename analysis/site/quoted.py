@@ -7,8 +7,6 @@ from ..evidence import lines
 from ..evidence.lines import Line
 from ..tables.paths import ROOT
 
-ADDRESS = ("http://", "https://")
-
 
 @dataclass(frozen=True)
 class Quotation:
@@ -59,5 +57,4 @@ def _quotation(line: Line) -> Quotation:
 
 def _how_read(line: Line) -> tuple[str, str]:
     """(in words, address) of what was read in place of the document; ('', '') where it was the document itself."""
-    through = line.seen_through
-    return ("Read in a copy", through) if through.startswith(ADDRESS) else (f"Read in a {through}" if through else "", "")
+    return ("", "") if line.read_as == "primary" else (f"Read in a {line.read_as}", line.read_at)

@@ -32,7 +32,7 @@ def entries(
     return (
         *map(_chip, chips),
         *(Entry(p.title, f"figures.html#{p.stem}", "Figure", p.subtitle, p.stem) for p in pictures),
-        *(Entry(f.sentence, f"index.html#finding-{n}", "Finding", "", f.command) for n, f in enumerate(findings, 1)),
+        *(Entry(f.sentence, f"index.html#finding-{n}", "Finding", f.numbers, f.command) for n, f in enumerate(findings, 1)),
         *(entry for table in tables for entry in _table(table)),
         *(entry for document in documents for entry in _document(document)),
     )

@@ -8,12 +8,11 @@ from typing import Any
 from ..tables.paths import ROOT
 from ..tables.version import __version__
 from ..writing import bibliography, cite
-from ..writing.results import findings, first_screen
-from ..writing.results.finding import Finding
 from . import chip_pages, dataset, documents, gallery_page, looks, search_index, table_pages
 from .chip_pages import Chip
 from .documents import Document
 from .gallery_page import Picture
+from .said import Said
 from .table_pages import Table
 
 MOST = 15_000_000  # bytes of the whole site
@@ -29,18 +28,18 @@ class Content:
     chips: tuple[Chip, ...]
     tables: tuple[Table, ...]
     pictures: Mapping[str, Picture]
-    findings: tuple[Finding, ...]
+    said: Said
     documents: tuple[Document, ...]
 
 
-def files(drawn: Mapping[str, bytes], explorer: bytes, address: str = "", root: Path = ROOT) -> dict[str, bytes]:
+def files(said: Said, drawn: Mapping[str, bytes], explorer: bytes, address: str = "", root: Path = ROOT) -> dict[str, bytes]:
     """Path -> content of every file. `drawn` are the files of figures by name; `address` is where the site will stand, or ''."""
     lighter = {name: gallery_page.lighter(name, made) for name, made in drawn.items()}
     content = Content(
         chip_pages.chips(root),
         table_pages.tables(root),
         gallery_page.pictures(lighter),
-        findings.findings(root),
+        said,
         documents.documents(root),
     )
     made = dict(_pages(content, address, root))
@@ -78,10 +77,8 @@ def _first(content: Content, address: str, root: Path) -> dict[str, Any]:
     groups = gallery_page.groups(content.pictures)
     return {
         "hero": content.pictures[HERO],
-        "rates": documents.rendered(first_screen.rates(root))[0],
-        "found": documents.rendered(first_screen.found(root))[0],
-        "trust": documents.rendered(first_screen.trust(root))[0],
-        "findings": content.findings,
+        **{name: documents.rendered(getattr(content.said, name))[0] for name in ("rates", "found", "trust")},
+        "findings": content.said.groups,
         "pictures": [p for p in groups[SHOWN] if p.stem != HERO],
         "more": documents.PAGES.values(),
         "counts": {table.book.name: table.book.rows for table in content.tables},
@@ -92,5 +89,7 @@ def _first(content: Content, address: str, root: Path) -> dict[str, Any]:
 
 def _index(content: Content) -> list[dict[str, str]]:
     """The search index."""
-    found = search_index.entries(content.chips, content.tables, content.pictures.values(), content.findings, content.documents)
+    found = search_index.entries(
+        content.chips, content.tables, content.pictures.values(), content.said.findings, content.documents
+    )
     return [{name: value for name, value in entry._asdict().items() if value} for entry in found]

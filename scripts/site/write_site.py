@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from analysis.site import site
+from analysis.site.said import said
 from analysis.tables.paths import ROOT, write
 
 ENDINGS = (".svg", ".png", ".pdf", ".json")
@@ -30,7 +31,7 @@ def main() -> int:
         print(f"{explorer} is missing; `make explore` writes it", file=sys.stderr)
         return 2
     address = options.address.rstrip("/") + "/" if options.address else ""
-    made = site.files(drawn(ROOT / "figures"), explorer.read_bytes(), address)
+    made = site.files(said(), drawn(ROOT / "figures"), explorer.read_bytes(), address)
     total = sum(map(len, made.values()))
     if total > site.MOST:
         print(f"the site has {total / 1e6:.1f} MB, more than {site.MOST / 1e6:.0f}; nothing is written", file=sys.stderr)
