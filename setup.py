@@ -50,6 +50,6 @@ setup(
     packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE, exclude=["site"]))],
     package_dir={NAME: CODE},
     include_package_data=False,
-    package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # the page of web/, and the site, are made in the repository
+    package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # pages are made in the repository
     cmdclass={"build_py": WithTables},
 )

@@ -11,6 +11,7 @@ from analysis.site import site
 from analysis.site.said import said
 from analysis.tables.paths import ROOT, write
 
+FIGURES = ROOT / "figures"
 ENDINGS = (".svg", ".png", ".pdf", ".json")
 
 
@@ -26,12 +27,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="folder to write; an older site there is replaced")
     parser.add_argument("--address", default="", help="where it will stand, as https://NAME.github.io/ai-memory-wall/")
     options = parser.parse_args()
-    explorer = ROOT / "figures/explorer.html"
+    explorer = FIGURES / "explorer.html"
     if not explorer.exists():
         print(f"{explorer} is missing; `make explore` writes it", file=sys.stderr)
         return 2
     address = options.address.rstrip("/") + "/" if options.address else ""
-    made = site.files(said(), drawn(ROOT / "figures"), explorer.read_bytes(), address)
+    made = site.files(said(), drawn(FIGURES), explorer.read_bytes(), address)
     total = sum(map(len, made.values()))
     if total > site.MOST:
         print(f"the site has {total / 1e6:.1f} MB, more than {site.MOST / 1e6:.0f}; nothing is written", file=sys.stderr)
