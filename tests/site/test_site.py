@@ -122,8 +122,9 @@ def test_the_data_set_is_told_to_search_engines(built):
         assert data["creator"]["name"]
         assert 50 <= len(data["description"]) <= 5000, path
         assert "url" not in data, "an address that nobody knows"
-        for file in data["distribution"]:
-            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), file["contentUrl"])) in built
+        near = [file["contentUrl"] for file in data["distribution"]] + [part["url"] for part in data.get("hasPart", [])]
+        near += [data["isPartOf"]["url"]] if "isPartOf" in data else []
+        assert all(posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) in built for link in near), path
     assert len(told["index.html"]["distribution"]) == len(frames.resources())
 
 
