@@ -3,14 +3,20 @@ const PAGE_FONT = "system-ui, DejaVu Sans, sans-serif", FILE_FONT = "DejaVu Sans
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const ground = () => (dark.matches ? "dark" : "light");
 
-function config(colours, font, narrow) {
+function config(colours, font, columns) {
   return { background: colours.ground, font, view: { stroke: null },
     axis: { labelColor: colours.muted, titleColor: colours.muted, gridColor: colours.grid, domainColor: colours.muted, tickColor: colours.muted,
       labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
     title: { color: colours.ink, subtitleColor: colours.muted, fontSize: 22, subtitleFontSize: 14, anchor: "start", offset: 14, subtitlePadding: 6,
       lineHeight: 28, subtitleLineHeight: 19, frame: "bounds" },
     legend: { labelColor: colours.ink, titleColor: colours.muted, orient: "top", labelFontSize: 12, symbolOpacity: 1, labelLimit: 420, symbolLimit: 40,
-      columns: narrow ? 2 : 0 } };
+      offset: 26, columns } };
+}
+
+function legendColumns(names, width, font) {
+  // 0, one row, where all names fit beside each other; else as many columns as the widest allows.
+  const widths = names.map((name) => widthOf(name, 12, font) + 34), all = widths.reduce((a, b) => a + b, 0);
+  return all <= width - 60 ? 0 : Math.max(1, Math.floor((width - 60) / Math.max(...widths)));
 }
 
 function ticks(values) {
@@ -115,7 +121,8 @@ async function draw(where, picture, { theme = ground(), width, height, font = PA
   // The view of a picture, drawn into an element; `title` and `foot` stand in saved files.
   const narrow = width < 620, many = Boolean(picture.estimates), empty = !(picture.points.length || picture.estimates?.length);
   const spec = empty ? { mark: "point", data: { values: [] } } : many ? multiverseSpec(picture, theme) : trendSpec(picture, theme, narrow, narrow ? 0.04 : roomOfEnds(picture, width, font));
-  const whole = { width, height, autosize: { type: "fit", contains: "padding" }, padding: 6, config: config(DATA.themes[theme], font, narrow), ...spec };
+  const whole = { width, height, autosize: { type: "fit", contains: "padding" }, padding: 6, ...spec,
+    config: config(DATA.themes[theme], font, legendColumns(many ? Object.values(PRECISIONS) : picture.legend, width, font)) };
   if (title) whole.title = title;
   if (foot && !empty) for (const layer of leaves(whole)) layer.encoding.x = footed(layer.encoding.x, foot);
   const { view } = await vegaEmbed(where, whole, { mode: "vega-lite", actions: false, renderer, tooltip: false });

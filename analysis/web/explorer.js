@@ -12,13 +12,21 @@ async function render(wrong) {
   tellAnswer(picture);
   fitTable(picture);
   rowTable(picture);
-  const width = Math.max(240, $("chart").clientWidth), height = width < 620 ? 380 : Math.max(420, Math.min(600, window.innerHeight - 370));
+  const width = Math.max(240, $("chart").clientWidth), height = heightOf(width, picture);
   const view = await draw($("chart"), picture, { width, height, renderer: picture.estimates ? "canvas" : "svg" });
   if (turn !== drawing) return;
   shown = { picture, view };
+  window.explorer = shown; // the numbers drawn, for those who ask the console
   listen(view, picture);
   tellChip(picture, view);
   document.body.dataset.ready = `${Number(document.body.dataset.ready ?? 0) + 1}`;
+}
+
+function heightOf(width, picture) {
+  // As high as the window allows under the answer; on a phone the legend has many rows, and the plot needs its own height.
+  if (width >= 620) return Math.max(420, Math.min(600, window.innerHeight - 370));
+  const columns = legendColumns(picture.legend, width, PAGE_FONT);
+  return 330 + 16 * (columns ? Math.ceil(picture.legend.length / columns) : 1);
 }
 
 function tellWrong(sentences) {
@@ -59,6 +67,7 @@ function start() {
   $("links").append(...Object.entries(DATA.links).map(([words, href]) => element("li", {}, element("a", { href, textContent: words }))));
   $("cite").append(...DATA.cite.map((s) => element("p", { textContent: s })));
   fillNames();
+  $("choices").open = document.documentElement.clientWidth >= 1000; // on a phone the picture comes first
   $("controls").addEventListener("change", onControl);
   for (const form of ["controls", "search"]) $(form).addEventListener("submit", (event) => event.preventDefault());
   $("search").addEventListener("submit", () => lookFor($("chip").value));
@@ -77,7 +86,7 @@ function start() {
   dark.addEventListener("change", () => render());
   let last = document.documentElement.clientWidth;
   window.addEventListener("resize", () => {
-    if (document.documentElement.clientWidth !== last) { last = document.documentElement.clientWidth; render(); }
+    if (document.documentElement.clientWidth !== last) { last = document.documentElement.clientWidth; $("choices").open ||= last >= 1000; render(); }
   });
   render();
 }

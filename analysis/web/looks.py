@@ -26,7 +26,7 @@ def looks(rows: dict[str, dict[str, str]]) -> Looks:
     for column, table in (("vendor", VENDORS), ("architecture", ARCHITECTURES)):
         values = {row[column] for row in rows.values() if column in row}
         listed = {value: look for value, look in table.items() if value in values}
-        listed |= {value: UNLISTED for value in sorted(values - set(listed))}
+        listed |= dict.fromkeys(sorted(values - set(listed)), UNLISTED)
         found[column] = {value: _look(*look) for value, look in listed.items()}
     return found
 

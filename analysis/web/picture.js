@@ -15,24 +15,34 @@ const told = (name, fit, command, pigment = "ink", key = "") => ({ name, fit, co
 // ---- two quantities and more, each a multiple of one device or of its line in one year ----
 
 function wallPicture(state) {
-  const made = state.lines.split(",").map((line) => wallLine(state, line)).filter(Boolean);
+  const asked = state.lines.split(","), made = asked.map((line) => wallLine(state, line)).filter(Boolean), without = asked.filter((l) => !made.some((m) => m.line === l));
   const lines = made.map(({ line, fit, scale, key }) => told(DATA.lines[line].words, fit && scaled(fit, scale),
     commandOf(state, key), DATA.looks.line[line][0], key));
-  const grown = lines.filter((l) => l.fit).map((l) => `${l.name} ${multiple(l.fit.growth)} (${range(l.fit.low, l.fit.high)})`);
+  const fits = lines.filter((l) => l.fit), base = state.index === "base";
   return { state, column: "line", words: "", legend: made.map((m) => DATA.lines[m.line].words), looks: made.map((m) => DATA.looks.line[m.line]),
-    points: made.flatMap((m) => m.points), lines, bands: true, unit: "×", axis: state.index === "base" ? baseWords() : `each line in ${state.index} = 1`,
-    title: `Chips compared with ${state.index === "base" ? baseWords(true) : `the trend of ${state.index}`}`,
-    growth: grown.length ? `Every two years: ${grown.join(", ")}` : "no line: a line with an interval needs 3 rows of different dates",
+    points: made.flatMap((m) => m.points), lines, bands: true, unit: "×", axis: base ? `${DATA.rows[DATA.base].label} of 2016 = 1` : `each line in ${state.index} = 1`,
+    title: `Chips compared with ${base ? `the ${DATA.rows[DATA.base].name} of 2016` : `the trend of ${state.index}`}`,
+    finding: `${fits.map((l) => `${l.name} ${multiple(l.fit.growth)}`).join(", ")}, every two years`,
+    growth: fits.length ? `Every two years: ${fits.map((l) => `${l.name} ${multiple(l.fit.growth)} (${range(l.fit.low, l.fit.high)})`).join(", ")}`
+      : "no line: a line with an interval needs 3 rows of different dates",
     more: "In brackets: the 95% interval of each line. How far compute and memory part on one and the same chip is in the view Machine balance.",
-    caption: "Line: fitted to all marks of its colour. Band: 95% interval of the line; where the next chip may lie is wider." };
+    caption: wallCaption(state, asked, without) };
+}
+
+function wallCaption(state, asked, without) {
+  const said = ["Line: fitted to all marks of its colour. Band: 95% interval of the line; where the next chip may lie is wider."];
+  if (state.index === "base" && asked.some((l) => l === "fp8" || l === "fp4")) said.push(`fp8 and fp4 are over the ${DATA.rows[DATA.base].label}’s best peak: it has neither.`);
+  if (without.length) said.push(`Not drawn, for it has ${state.index === "base" ? "no rows" : `no rows around ${state.index}`}: ${without.map((l) => DATA.lines[l].words).join("; ")}.`);
+  return said.join(" ");
 }
 
 function wallLine(state, line) {
   // The rows and the fit of one line, and what all are divided by; null where nothing of it can be drawn.
-  const key = DATA.lines[line].series, rows = chosen(state, key), fit = fitTrend(rows, rowGroup);
-  const base = state.index === "base" ? baseValue(key) : fit?.at(Number(state.index)).value;
-  if (!rows.length || !base) return null;
-  return { line, key, fit, scale: base, points: rows.map((p) => ({ ...p, value: p.value / base, look: DATA.lines[line].words })) };
+  const key = DATA.lines[line].series, rows = chosen(state, key), fit = fitTrend(rows, rowGroup), year = Number(state.index);
+  const spans = fit && fit.line[0].year < year + 1 && fit.line.at(-1).year >= year; // no line is carried back to its 1
+  const scale = state.index === "base" ? baseValue(key) : spans ? fit.at(year).value : null;
+  if (!rows.length || !scale) return null;
+  return { line, key, fit, scale, points: rows.map((p) => ({ ...p, value: p.value / scale, look: DATA.lines[line].words })) };
 }
 
 function baseValue(key) {
@@ -41,9 +51,8 @@ function baseValue(key) {
   return of(key) ?? of(DATA.lines.best.series);
 }
 
-const baseWords = (name) => (name ? `the ${DATA.rows[DATA.base].name} of 2016` : `${DATA.rows[DATA.base].label} of 2016 = 1`);
-
 function scaled(fit, by) {
+  // A fit in multiples of `by`.
   const over = (at) => Object.fromEntries(Object.entries(at).map(([k, v]) => [k, k === "year" ? v : v / by]));
   return { ...fit, line: fit.line.map(over) };
 }
@@ -59,7 +68,7 @@ function trendPicture(state) {
   const shown = legendOf(column, points, context);
   return { state, column, words: column, ...shown, points: [...context, ...points], lines, unit: series.unit, axis: axisWords(series.unit),
     bands: state.fit !== "vendor", title: series.title + (isMeasured(state) ? ", measured" : ""), growth: growthWords(state, lines, points),
-    more: moreWords(state, lines, key), caption: captionWords(state, context) };
+    finding: findingWords(state, lines), more: moreWords(state, lines, key), caption: captionWords(state, context) };
 }
 
 function trendLines(state, points, key) {
@@ -86,7 +95,7 @@ function legendOf(column, points, context) {
   return context.length ? { legend: [...legend, CONTEXT], looks: [...looks, ["vermillion", DASH]] } : { legend, looks };
 }
 
-const CONTEXT = "memory of one data-centre chip, in parameters of 2 bytes", DASH = "M-1,-0.22H1V0.22H-1Z";
+const CONTEXT = "memory of one data-centre chip", DASH = "M-1,-0.22H1V0.22H-1Z";
 
 function memoryContext(state) {
   const rows = DATA.series["accelerators/memory_capacity"].points.filter((p) => DATA.rows[p.id].segment === "datacenter" && inside(state, p));
@@ -101,17 +110,33 @@ const intervalWords = (fit) => `95% interval of the line: ${range(fit.low, fit.h
 function growthWords(state, lines, points) {
   const fits = lines.filter((l) => l.fit);
   if (!fits.length) return `${points.length} rows: a line with an interval needs 3 of different dates`;
-  if (state.fit === "vendor") return `${fits.slice(0, 3).map((l) => `${l.name} ${multiple(l.fit.growth)}`).join(", ")}, every two years`;
+  if (state.fit === "vendor") return `Every two years: ${fits.slice(0, 3).map((l) => `${l.name} ${multiple(l.fit.growth)} (${vendorRange(l.fit)})`).join(", ")}`;
   const [one, sheet] = fits, first = `${multiple(one.fit.growth)} every two years (${intervalWords(one.fit)}), n = ${one.fit.n}`;
-  return sheet ? `${first}; the sheets of the same chips say ${multiple(sheet.fit.growth)}` : first;
+  return sheet ? `${first}; the sheets of the same chips say ${multiple(sheet.fit.growth)} (${range(sheet.fit.low, sheet.fit.high)})` : first;
 }
+
+function findingWords(state, lines) {
+  // The same for a headline, without intervals.
+  const fits = lines.filter((l) => l.fit);
+  if (!fits.length) return "too few rows for a line";
+  if (state.fit === "vendor") return `${fits.slice(0, 3).map((l) => `${l.name} ${multiple(l.fit.growth)}`).join(", ")}, every two years`;
+  return `${multiple(fits[0].fit.growth)} every two years${fits[1] ? `; the sheets of the same chips say ${multiple(fits[1].fit.growth)}` : ""}`;
+}
+
+function vendorRange(fit) {
+  // Of three rows an interval may say next to nothing: then its ends are not worth their digits.
+  const end = (v) => (v < 0.01 ? "<0.01×" : v > 100 ? ">100×" : multiple(v));
+  return `${end(fit.low)} to ${end(fit.high)}`;
+}
+
+const rangeOf = (picture, line) => (picture.state.fit === "vendor" ? vendorRange(line.fit) : range(line.fit.low, line.fit.high));
 
 function moreWords(state, lines, key) {
   const fit = lines[0]?.fit, said = [], rate = recommendedOf(key);
   if (fit && state.fit !== "vendor") said.push(fit.low > 1 ? `doubles in ${fit.doubling.toPrecision(3)} years` : "whether it doubles at all is not decided");
-  if (state.fit === "vendor") said.push("each line from its vendor's chips alone, taken as independent");
+  if (state.fit === "vendor") said.push("in brackets the 95% interval of each line, from its vendor's chips alone, taken as independent");
   else if (key.startsWith("accelerators/")) said.push("chips of one vendor and generation are taken to be alike (errors CR2)");
-  if (isMeasured(state)) said.push("a chip counts once: the median of those who measured it");
+  if (isMeasured(state)) said.push(key.startsWith("accelerators/balance") ? "both roofs of a chip by one witness" : "a chip counts once: the median of those who measured it");
   else if (isRecommended(state, key) && state.fit === "vendor" && key === DATA.common.series) {
     said.push(`common to all vendors: ${multiple(DATA.common.growth)} (${range(DATA.common.low, DATA.common.high)})`);
   } else if (rate && state.fit !== "vendor") {
@@ -126,7 +151,7 @@ function captionWords(state, context) {
   const line = state.fit === "vendor" ? "Lines: fitted to the marks of one vendor, where it has 3 or more."
     : isMeasured(state) ? "Line and band: fitted to what was measured, with the 95% interval of the line. Dashed: fitted to the sheets."
     : "Line: fitted to the rows in view. Dark band: 95% interval of the line. Light band: 95% prediction, where one new row would lie.";
-  return `${marks} ${line}${context.length ? ` Dashes: ${CONTEXT}.` : ""}`;
+  return `${marks} ${line}${context.length ? ` Dashes: ${CONTEXT}, as the parameters of 2 bytes that fill it.` : ""}`;
 }
 
 // ---- every growth rate ----

@@ -41,12 +41,12 @@ function wrapped(text, size, width, weight = "") {
 
 function titleOf(picture) {
   // Finding, interval of each line, rows and how to read the marks.
-  const room = FILE_WIDTH - 40, fits = picture.lines.filter((l) => l.fit), one = picture.estimates || fits.length < 2;
-  const first = one ? `${picture.title}: ${(fits[0] ? `${multiple(fits[0].fit.growth)} every two years` : picture.growth)}` : `${picture.title}: ${picture.growth}`;
-  const grown = picture.estimates || !fits.length ? [picture.growth] : one ? [picture.growth]
-    : [`95% intervals of the lines: ${fits.map((l) => `${l.name} ${range(l.fit.low, l.fit.high)} (n = ${l.fit.n})`).join("; ")}`];
-  const rows = picture.estimates ? picture.more : `Rows: ${filterWords(picture.state)}; sold or in use. ${picture.caption}`;
-  return { text: wrapped(first, 22, room, "bold"), subtitle: [...grown, rows].flatMap((line) => wrapped(line, 14, room)) };
+  const room = FILE_WIDTH - 40, { state } = picture, fits = picture.lines.filter((l) => l.fit), sold = state.view === "models" || !rowsOf(picture).length;
+  const intervals = fits.map((l) => `${fits.length > 1 ? `${l.name} ` : ""}${rangeOf(picture, l)} (n = ${l.fit.n})`).join("; ");
+  const said = picture.estimates ? [picture.growth, picture.more] : [fits.length ? `95% interval of ${fits.length > 1 ? "each line" : "the line"}: ${intervals}.` : picture.growth,
+    `Rows: ${filterWords(state)}${sold ? "" : ", sold or in use"}. ${picture.caption}`];
+  const first = picture.estimates ? picture.title : `${picture.title}: ${picture.finding}`;
+  return { text: wrapped(first, 22, room, "bold"), subtitle: said.flatMap((line) => wrapped(line.replace(/n = /g, "n\u00a0=\u00a0"), 14, room)) };
 }
 
 function footOf(picture) {

@@ -71,7 +71,7 @@ function takeLines(state, value, wrong) {
 }
 
 function refused(what, value, known) {
-  const near = known.find((k) => k.toLowerCase() === value.toLowerCase()) ?? known.find((k) => slug(k).includes(slug(value) || " "));
+  const asked = slug(value) || " ", near = known.find((k) => slug(k) === asked) ?? known.find((k) => slug(k).includes(asked) || asked.startsWith(slug(k)));
   return `${what} “${value}” is not there${near ? ` (did you mean ${near}?)` : `; there are ${known.slice(0, 12).join(", ")}`}; ignored.`;
 }
 

@@ -19,7 +19,7 @@ function fitTable(picture) {
     swatch.style.background = `var(--${l.pigment})`;
     const readme = isRecommended(picture.state, l.key) && picture.state.fit !== "vendor" ? "README’s" : "";
     return element("tr", {}, cell("Line", {}, swatch, l.name), cell("Every two years", { className: "number", textContent: multiple(l.fit.growth) }),
-      cell("95% interval of the line", { className: "number", textContent: range(l.fit.low, l.fit.high) }), cell("n", { className: "number", textContent: l.fit.n }),
+      cell("95% interval of the line", { className: "number", textContent: rangeOf(picture, l) }), cell("n", { className: "number", textContent: l.fit.n }),
       cell("Recommended", { textContent: readme }), cell("Command", {}, element("code", { textContent: l.command })));
   });
   $("fits").replaceChildren(head("Line", "Every two years", "95% interval of the line", "n", "Recommended", "Command"), element("tbody", {}, ...rows));
