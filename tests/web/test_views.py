@@ -133,6 +133,8 @@ def test_a_vendor_keeps_its_look_whatever_the_filter_and_the_legend_has_them_all
     legend = page.js("[...document.querySelectorAll('.role-legend-label text')].map(e => e.textContent)")
     assert legend == list(some)
     assert set(legend) == set(page.js(f"{PICTURE}.points.map(p => p.look)"))
+    symbols = page.js("[...document.querySelectorAll('.role-legend-symbol path')].map(e => e.getAttribute('fill'))")
+    assert symbols == [theme.LIGHT.hue[pigment] for pigment, _ in some.values()], "and is drawn in it"
     drawn_after(page, lambda: page.js("document.getElementById('none').click()"))
     more = drawn_looks(page)
     assert set(some) < set(more)
