@@ -74,8 +74,14 @@ function estimateCard(e) {
 const quoted = (e) => e.text + (e.unit ? ` [${e.unit}]` : "");
 
 function sourceLink(e) {
+  // The document, and where it was read where that is not with its publisher.
   const source = DATA.sources[e.source], words = source.title + (e.locator ? `, ${e.locator}` : "");
-  return /^https?:/.test(source.url) ? element("a", { href: source.url, textContent: words, rel: "noreferrer", target: "_blank" })
+  if (!e.read_as) return link(source.url, words);
+  return element("span", {}, link(source.url, words), ", ", link(e.read_at, `read in a ${e.read_as}`));
+}
+
+function link(url, words) {
+  return /^https?:/.test(url) ? element("a", { href: url, textContent: words, rel: "noreferrer", target: "_blank" })
     : element("span", { textContent: words });
 }
 

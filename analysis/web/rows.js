@@ -112,9 +112,14 @@ function evidenceOf(point) {
 const witnessesOf = (point) => ("sheet" in point ? DATA.measured[point.key].witnesses[point.id] : []);
 const sourcesOf = (point) => [...new Set([...evidenceOf(point), ...witnessesOf(point)].map((e) => e.source))];
 
+function cited(e) {
+  const { title, url } = DATA.sources[e.source], read = e.read_as ? [`read in a ${e.read_as}`, e.read_at] : [];
+  return [title, url, ...read].filter(Boolean).join(", ");
+}
+
 function citation(point) {
   const series = DATA.series[point.key], said = "sheet" in point ? "measured" : "by the sheet";
-  const sources = sourcesOf(point).map((s) => `${DATA.sources[s].title}, ${DATA.sources[s].url}`);
+  const sources = [...new Set([...evidenceOf(point), ...witnessesOf(point)].map(cited))];
   return `${DATA.rows[point.id].name}: ${series.title}, ${shownValue(point)} (${said}), ${point.date}. Source: ${sources.join("; ")}. `
     + `Row ${point.id} of the AI memory wall data set ${DATA.version}, CC BY 4.0.`;
 }

@@ -85,7 +85,7 @@ function csvRow(state, p) {
   const series = DATA.series[p.key], columns = filtersOf(state);
   return { id: p.id, name: DATA.rows[p.id].name, ...Object.fromEntries(columns.map((f) => [f, DATA.rows[p.id][f]])), series: p.key, date: p.date,
     decimal_year: p.year, value: p.own, unit: series.unit, ...(p.sheet ? { value_of_sheet: p.sheet } : {}),
-    sources: sourcesOf(p).map((s) => DATA.sources[s].url).join(" ") };
+    sources: [...new Set([...evidenceOf(p), ...witnessesOf(p)].map((e) => DATA.sources[e.source].url || e.read_at || ""))].join(" ") };
 }
 
 // ---- the link ----
