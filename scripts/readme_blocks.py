@@ -20,7 +20,7 @@ from analysis.tables.units import multiple
 from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, cite, report, workload_report
+from analysis.writing import bibliography, census_report, cite, report, workload_report
 from analysis.writing.results import first_screen, rates_report
 
 
@@ -209,6 +209,9 @@ BLOCKS = {
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,
+    "census": census_report.summary,
+    "census-repositories": census_report.by_repository,
+    "census-entries": census_report.apart_table,
     "frozen": frozen,
     "workload": workload,
     "citation": citation,

@@ -12,7 +12,7 @@ from ...tables import frames
 from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
-from .. import report
+from .. import census_report, report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -91,8 +91,8 @@ def _narrow(root: Path) -> str:
 
 
 def trust(root: Path = ROOT) -> str:
-    """How far the numbers can be trusted, in five lines."""
-    lines = (_provenance(root), _measured(root), _forecasts(root), _times())
+    """How far the numbers can be trusted, in six lines."""
+    lines = (_provenance(root), _census(root), _measured(root), _forecasts(root), _times())
     choices = (
         "*Choices*: what other windows, selections and vendors make of each rate is in [Results](RESULTS.md#recommended-rates)."
     )
@@ -107,6 +107,11 @@ def _provenance(root: Path) -> str:
         f"*Provenance*: {backed} of {filled} cells behind the headlines are held to a quotation that is read with its units."
         " [Coverage](docs/coverage.md) counts all tables."
     )
+
+
+def _census(root: Path) -> str:
+    """What public code carries beside this table."""
+    return f"*Census*: {census_report.sentence(root)} [Which they are](docs/census.md)."
 
 
 def _measured(root: Path) -> str:
