@@ -1,6 +1,7 @@
 """Arithmetic as people write it in tables: '1979 / 2', '3.35 * (1024**4)', '312e12'."""
 
 import ast
+import math
 import operator
 from collections.abc import Callable
 
@@ -16,9 +17,10 @@ LONGEST = 80  # characters
 def worked_out(text: str) -> float:
     """The number that a product, quotient or power of numbers is; ValueError of any other text."""
     try:
-        return float(_value(ast.parse(text.strip(), mode="eval").body)) if len(text) <= LONGEST else _none(text)
+        found = float(_value(ast.parse(text.strip(), mode="eval").body)) if len(text) <= LONGEST else math.inf
     except (SyntaxError, ArithmeticError, RecursionError, MemoryError):
         return _none(text)
+    return found if math.isfinite(found) else _none(text)
 
 
 def _value(node: ast.AST) -> float:

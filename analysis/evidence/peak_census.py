@@ -193,10 +193,12 @@ def _other_chip(case: Case) -> Told | None:
 
 
 def _chip(verdict: str, case: Case, rows: Sequence[Row], factor: int, share: float) -> Told | None:
-    """The first two of `rows` whose number, or its double where that is one with sparsity, the value is."""
-    meant = [r for r in rows if factor == 1 or (has_sparsity(r) and case.sparse)]
-    names = [r["name"] for r in meant if any(near(case.value, factor * r[c], share) for c in case.columns)]
-    return (verdict, f"that of {' and '.join(names[:2])}" + " with sparsity" * (factor == 2)) if names else None
+    """The first of `rows` whose number, or its double where that is one with sparsity, the value is."""
+    for row in rows:
+        meant = factor == 1 or (has_sparsity(row) and case.sparse)
+        if meant and any(near(case.value, factor * row[c], share) for c in case.columns):
+            return verdict, f"that of {row['name']}" + " with sparsity" * (factor == 2)
+    return None
 
 
 TRIED: tuple[Callable[[Case], Told | None], ...] = (
