@@ -13,7 +13,7 @@ from ..tables import frames
 from ..tables.errors import RequestError
 from ..tables.naming import slug
 from ..tables.paths import ROOT
-from ..tables.units import quantity
+from ..tables.units import quantity, significant
 from . import report
 
 GROUPS = {"repository": "repository", "chip": "accelerator_id"}
@@ -76,7 +76,7 @@ def _unit(entry: Entry) -> str:
 
 def _told(entry: Entry) -> str:
     """'H100 bf16: 1.98 PFLOP/s, here 989 TFLOP/s, 2.00 times: with sparsity (twice the dense 9.894e14)'."""
-    ours = f", here {quantity(entry.ours, _unit(entry))}, {entry.ratio:.3g} times" if entry.ours and entry.ratio else ""
+    ours = f", here {quantity(entry.ours, _unit(entry))}, {significant(entry.ratio)} times" if entry.ours and entry.ratio else ""
     why = f" ({'; '.join(filter(None, (entry.cause, entry.note)))})" if entry.cause or entry.note else ""
     what = entry.format or "memory bandwidth"
     return f"{entry.entry} {what}: {quantity(entry.value, _unit(entry))}{ours}: {entry.verdict}{why}"
@@ -165,7 +165,7 @@ def _causes(apart: Sequence[Entry]) -> pd.DataFrame:
 
 def _short(entry: Entry) -> str:
     """'MADE_H100 bf16, 2 times ours', safe inside a link."""
-    told = f"{entry.entry} {entry.format or 'bandwidth'}, {entry.ratio:.3g} times ours".replace('"', "")
+    told = f"{entry.entry} {entry.format or 'bandwidth'}, {significant(entry.ratio or 0)} times ours".replace('"', "")
     return report.markdown_text(told)
 
 
@@ -197,7 +197,7 @@ def _line(entry: Entry) -> Mapping[str, str]:
         "Of": entry.format or "bandwidth",
         "There": quantity(entry.value, _unit(entry)),
         "Here": quantity(entry.ours, _unit(entry)) if entry.ours else "",
-        "Times": f"{entry.ratio:.3g}" if entry.ratio else "",
+        "Times": significant(entry.ratio) if entry.ratio else "",
         "Verdict": ": ".join(filter(None, (entry.verdict, entry.cause))) + (f" ({entry.note})" if entry.note else ""),
     }
 
