@@ -1,7 +1,16 @@
 """Rules of the field that no schema can state: what must hold between columns, rows and tables."""
 
-from . import device_names, hardware, measurements, models, paper, peak_tables, quotations
+from . import device_names, hardware, measurements, models, paper, peak_tables, provenance, quotations
 from .core import RULES, Finding, Rule, dates, numbers, slip
 
-PARTS = (paper, hardware, device_names, measurements, peak_tables, models, quotations)  # importing a part registers its rules
+PARTS = (
+    paper,
+    hardware,
+    device_names,
+    measurements,
+    peak_tables,
+    models,
+    quotations,
+    provenance,
+)  # importing registers the rules
 __all__ = ["PARTS", "RULES", "Finding", "Rule", "dates", "numbers", "slip"]
