@@ -107,16 +107,16 @@ def summary(root: Path = ROOT) -> str:
     entries = census(root)
     decided = [e for e in entries if e.verdict != OPEN]
     apart = [e for e in decided if differs(e)]
-    lines = [
-        f"{len(entries):,} numbers were read in tables that {_repositories(entries)} public repositories carry, each in the file"
-        f" itself at one commit, and read a second time. {len(decided):,} can be compared with a row here:"
-        f" {_share(decided, (AGREES, 'rounding'))} are the same number, {_share(decided, OTHER)} what another document prints,"
-        f" and {len(apart)} ({len(apart) / len(decided):.0%}) differ, in {_repositories(apart)} of the repositories. "
-        + _doubled(apart),
-        "",
-        table(_causes(apart)),
+    told = [
+        f"Tables of {_repositories(entries)} public repositories were read: {len(entries):,} numbers, each in its file at one"
+        " commit, and all of them twice.",
+        f"Of these {len(decided):,} have a number here to compare with.",
+        f"The same number stands in {_share(decided, (AGREES, 'rounding'))}.",
+        f"Another document prints what {_share(decided, OTHER)} say.",
+        f"The other {len(apart)} ({len(apart) / len(decided):.0%}) differ, in {_repositories(apart)} repositories.",
+        *_doubled(apart),
     ]
-    return "\n".join(lines)
+    return "\n".join([" ".join(told), "", table(_causes(apart))])
 
 
 def _repositories(entries: Iterable[Entry]) -> int:
@@ -135,12 +135,12 @@ def sparse(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.verdict == "with sparsity" or e.cause.endswith("with sparsity")]
 
 
-def _doubled(apart: Sequence[Entry]) -> str:
+def _doubled(apart: Sequence[Entry]) -> tuple[str, str]:
     """How many take a rate with sparsity for the peak."""
     found = sparse(apart)
     return (
-        f"{len(found)} entries of {_repositories(found)} repositories count structured sparsity as speed: a utilisation that is"
-        " divided by one of them comes out half as high."
+        f"Structured sparsity is counted as speed in {len(found)} of them, in {_repositories(found)} repositories.",
+        "A utilisation that is divided by such a peak comes out half as high.",
     )
 
 
@@ -207,8 +207,8 @@ def sentence(root: Path = ROOT) -> str:
     decided = [e for e in census(root) if e.verdict != OPEN]
     apart = [e for e in decided if differs(e)]
     return (
-        f"Of {len(decided):,} peaks and bandwidths in the code of {_repositories(decided)} public repositories {len(apart)}"
-        f" differ from every document here, {len(sparse(apart))} of them by counting sparsity."
+        f"Of {len(decided):,} peaks and bandwidths in {_repositories(decided)} public repositories, {len(apart)} differ"
+        f" from every document here, {len(sparse(apart))} by counting sparsity."
     )
 
 
