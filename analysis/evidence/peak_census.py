@@ -53,6 +53,7 @@ class Entry:
     commit: str
     line: int
     entry: str
+    variant: str
     quantity: str
     format: str
     value: float

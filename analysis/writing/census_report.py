@@ -25,6 +25,11 @@ def differs(entry: Entry) -> bool:
     return entry.verdict not in SETTLED
 
 
+def called(entry: Entry) -> str:
+    """What the file calls the chip: 'H100 NVL', 'neuron trn1', 'h800, nvl'."""
+    return f"{entry.entry} {entry.variant}".strip().replace('"', "")
+
+
 def address(entry: Entry) -> str:
     """The line of the file at the commit where it was read."""
     return f"https://github.com/{entry.repository}/blob/{entry.commit}/{entry.path}#L{entry.line}"
@@ -32,7 +37,7 @@ def address(entry: Entry) -> str:
 
 def chosen(repository: str = "", chip: str = "", root: Path = ROOT) -> tuple[Entry, ...]:
     """The entries of repositories and chips with these letters in their names; RequestError where there is none."""
-    found = tuple(e for e in census(root) if _has(repository, e.repository) and _has(chip, f"{e.accelerator_id} {e.entry}"))
+    found = tuple(e for e in census(root) if _has(repository, e.repository) and _has(chip, f"{e.accelerator_id} {called(e)}"))
     if not found:
         raise RequestError("no entry of the census is of that repository and chip; `census` alone lists the repositories")
     return found
@@ -79,7 +84,7 @@ def _told(entry: Entry) -> str:
     ours = f", here {quantity(entry.ours, _unit(entry))}, {significant(entry.ratio)} times" if entry.ours and entry.ratio else ""
     why = f" ({'; '.join(filter(None, (entry.cause, entry.note)))})" if entry.cause or entry.note else ""
     what = entry.format or "memory bandwidth"
-    return f"{entry.entry} {what}: {quantity(entry.value, _unit(entry))}{ours}: {entry.verdict}{why}"
+    return f"{called(entry)} {what}: {quantity(entry.value, _unit(entry))}{ours}: {entry.verdict}{why}"
 
 
 def _counted(entries: Sequence[Entry]) -> str:
@@ -150,7 +155,8 @@ def _causes(apart: Sequence[Entry]) -> pd.DataFrame:
     for verdict in (v for v in VERDICTS if v not in SETTLED):
         found = [e for e in apart if e.verdict == verdict]
         if found:
-            first = found[0]
+            most, _ = Counter(e.repository for e in found).most_common(1)[0]
+            first = next(e for e in found if e.repository == most)
             rows.append(
                 {
                     "Verdict": verdict,
@@ -165,7 +171,7 @@ def _causes(apart: Sequence[Entry]) -> pd.DataFrame:
 
 def _short(entry: Entry) -> str:
     """'MADE_H100 bf16, 2 times ours', safe inside a link."""
-    told = f"{entry.entry} {entry.format or 'bandwidth'}, {significant(entry.ratio or 0)} times ours".replace('"', "")
+    told = f"{called(entry)} {entry.format or 'bandwidth'}, {significant(entry.ratio or 0)} times ours"
     return report.markdown_text(told)
 
 
@@ -193,7 +199,7 @@ def _line(entry: Entry) -> Mapping[str, str]:
     """One entry of that table."""
     return {
         "Where": f"[{entry.repository}]({address(entry)})",
-        "Entry": entry.entry.replace('"', ""),
+        "Entry": called(entry),
         "Of": entry.format or "bandwidth",
         "There": quantity(entry.value, _unit(entry)),
         "Here": quantity(entry.ours, _unit(entry)) if entry.ours else "",

@@ -17,9 +17,9 @@ def fault(lines: Sequence[str], row: Mapping[str, Any]) -> str:
         return f"{row['entry']!r} is not in the name of the file"
     if row["value_as_written"] not in lines[number - 1]:
         return f"{row['value_as_written']!r} is not in line {number}"
-    if row["key"] not in "\n".join(lines[max(0, name - 1) : number]):
-        return f"{row['key']!r} is not in lines {name} to {number}"
-    return ""
+    part = "\n".join(lines[max(0, name - 1) : number])
+    missing = next((row[column] for column in ("variant", "key") if row[column] not in part), "")
+    return f"{missing!r} is not in lines {name} to {number}" if missing else ""
 
 
 def stands(lines: Sequence[str], row: Mapping[str, Any]) -> bool:
@@ -28,6 +28,7 @@ def stands(lines: Sequence[str], row: Mapping[str, Any]) -> bool:
     starts = [i for i, line in enumerate(lines) if row["entry"] in line] if row["entry_line"] else [0]
     for start in starts:
         part = lines[start : start + apart + ROOM] if apart else lines[start : start + 1]
-        if any(row["value_as_written"] in line for line in part) and row["key"] in "\n".join(part):
+        told = "\n".join(part)
+        if all(row[column] in told for column in ("variant", "key")) and any(row["value_as_written"] in line for line in part):
             return True
     return False

@@ -91,5 +91,5 @@ def section(looks: Sequence[Look], limit: int) -> str:
 
 def _told(row: Row) -> str:
     """One entry: where it stood, and how it read."""
-    what = " ".join(code(row[column]) for column in ("entry", "key", "value_as_written") if row[column])
+    what = " ".join(code(row[column]) for column in ("entry", "variant", "key", "value_as_written") if row[column])
     return f"- {code(row['repository'])} {code(row['path'])}: {what}"

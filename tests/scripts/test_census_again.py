@@ -17,12 +17,29 @@ FILE = [
     '    "a100": {"bf16": 312e12},',
     "}",
 ]
-H100 = {"entry": "h100", "entry_line": "2", "line": "3", "key": "bf16", "value_as_written": "989e12", "path": "peaks.py"}
-A100 = {"entry": "a100", "entry_line": "6", "line": "6", "key": "bf16", "value_as_written": "312e12", "path": "peaks.py"}
+H100 = {
+    "entry": "h100",
+    "entry_line": "2",
+    "line": "3",
+    "variant": "",
+    "key": "bf16",
+    "value_as_written": "989e12",
+    "path": "peaks.py",
+}
+A100 = {
+    "entry": "a100",
+    "entry_line": "6",
+    "line": "6",
+    "variant": "",
+    "key": "bf16",
+    "value_as_written": "312e12",
+    "path": "peaks.py",
+}
 FILED = {
     "entry": "h100_sxm",
     "entry_line": "",
     "line": "1",
+    "variant": "",
     "key": "",
     "value_as_written": "PEAKS",
     "path": "systems/h100_sxm.yaml",
@@ -42,6 +59,7 @@ def test_an_entry_that_stands_has_no_fault(row):
         ({"value_as_written": "990e12"}, "'990e12' is not in line 3"),
         ({"line": "4"}, "'989e12' is not in line 4"),
         ({"key": "fp4"}, "'fp4' is not in lines 2 to 3"),
+        ({"variant": "NVL"}, "'NVL' is not in lines 2 to 3"),
         ({"line": "9"}, "line 9 of a file of 7"),
         ({"line": "1"}, "line 1 of a file of 7"),
     ],

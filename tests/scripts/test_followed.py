@@ -59,7 +59,7 @@ def copy_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     for row in rows:
         for place, told in (
             (row["entry_line"] or row["line"], row["entry"] if row["entry_line"] else ""),
-            (row["line"], row["key"]),
+            (row["line"], f"{row['variant']} {row['key']}"),
         ):
             lines[int(place) - 1] += f" {told}"
         lines[int(row["line"]) - 1] += f" {row['value_as_written']}"
