@@ -20,8 +20,8 @@ from analysis.tables.units import multiple
 from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, census_report, cite, report, workload_report
-from analysis.writing.results import first_screen, rates_report
+from analysis.writing import bibliography, cite, coverage_report, report, workload_report
+from analysis.writing.results import census_report, first_screen, rates_report
 
 
 def growth_table() -> str:
@@ -45,8 +45,10 @@ def frozen() -> str:
 
 
 def coverage() -> str:
-    """How many cells have evidence."""
-    return report.markdown(report.coverage_table())
+    """How many cells rest on a primary document, vendor by vendor, and how many of each table have evidence."""
+    every = report.coverage_table()
+    tables = every[every["Cells"].str.startswith("All numbers")]
+    return f"{report.markdown(coverage_report.table())}\n\n{report.markdown(tables)}"
 
 
 def slips() -> str:

@@ -1,4 +1,4 @@
-"""The tables: validate them, show the evidence of a row, the census of peaks in public code, the errata of the paper."""
+"""The tables: validate them, show the evidence of a row, the share of primary documents, the census of peaks, the errata."""
 
 import argparse
 import textwrap
@@ -28,6 +28,10 @@ def add(commands: Commands) -> None:
     peaks.add_argument("--chip", default="", metavar="TEXT", help="only chips with this text in their name, as H100")
     peaks.add_argument("--json", action="store_true", help="print one JSON object, with every entry")
     peaks.set_defaults(run=run_census)
+
+    coverage = commands.add_parser("coverage", help="how many cells of data-centre devices rest on their maker's own documents")
+    coverage.add_argument("--json", action="store_true", help="print one JSON object")
+    coverage.set_defaults(run=run_coverage)
 
     errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
     errata.add_argument("--json", action="store_true", help="print a JSON list")
@@ -66,6 +70,17 @@ def run_evidence(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_coverage(options: argparse.Namespace) -> int:
+    """Print the share of cells that rest on a primary document, or on a copy of one."""
+    from ..writing import coverage_report
+
+    if options.json:
+        print_json(coverage_report.record())
+    else:
+        print(coverage_report.table().to_string(index=False))
+    return 0
+
+
 def run_chip(options: argparse.Namespace) -> int:
     """Print one device."""
     from ..workload import chips
@@ -81,7 +96,7 @@ def run_chip(options: argparse.Namespace) -> int:
 
 def run_census(options: argparse.Namespace) -> int:
     """Print what public code takes for the peaks of chips, beside ours."""
-    from ..writing import census_report
+    from ..writing.results import census_report
 
     found = census_report.chosen(options.repository, options.chip)
     print_json(census_report.record(found)) if options.json else print(census_report.text(found, options.by))

@@ -9,7 +9,7 @@ from analysis.evidence.peak_census import BANDWIDTH, SETTLED, VERDICTS, Case, ju
 from analysis.tables import frames
 from analysis.tables.formats import COLUMNS
 from analysis.tables.paths import ROOT
-from analysis.writing import census_report
+from analysis.writing.results import census_report
 
 H100, PCIE, H800 = "nvidia-h100-sxm5-80gb", "nvidia-h100-pcie-80gb", "nvidia-h800-sxm5-80gb"
 RTX4090, V5E = "nvidia-geforce-rtx-4090", "google-tpu-v5e"

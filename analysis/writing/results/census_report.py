@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from ..evidence.peak_census import AGREES, OPEN, SETTLED, VERDICTS, Entry, census
-from ..tables import frames
-from ..tables.errors import RequestError
-from ..tables.naming import slug
-from ..tables.paths import ROOT
-from ..tables.units import quantity, significant
-from . import report
+from ...evidence.peak_census import AGREES, OPEN, SETTLED, VERDICTS, Entry, census
+from ...tables import frames
+from ...tables.errors import RequestError
+from ...tables.naming import slug
+from ...tables.paths import ROOT
+from ...tables.units import quantity, significant
+from .. import report
 
 GROUPS = {"repository": "repository", "chip": "accelerator_id"}
 OTHER = ("other document",)
