@@ -69,10 +69,9 @@ def grouped(entries: Iterable[Entry], by: str) -> pd.DataFrame:
 
 def text(entries: Sequence[Entry], by: str) -> str:
     """The groups, then each entry that differs: where it stands, what it says, what we have, and the likely cause."""
-    lines = [grouped(entries, by).to_string(index=False), ""]
-    for entry in sorted(filter(differs, entries), key=lambda e: (getattr(e, GROUPS[by]), e.path, e.line)):
-        lines.append(f"{entry.repository} {entry.path}:{entry.line}\n  {_told(entry)}")
-    return "\n".join([*lines, "", _counted(entries)])
+    apart = sorted(filter(differs, entries), key=lambda e: (getattr(e, GROUPS[by]), e.path, e.line))
+    told = "\n".join(f"{e.repository} {e.path}:{e.line}\n  {_told(e)}" for e in apart)
+    return "\n\n".join(filter(None, (grouped(entries, by).to_string(index=False), told, _counted(entries))))
 
 
 def _unit(entry: Entry) -> str:
