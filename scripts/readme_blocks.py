@@ -21,7 +21,7 @@ from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
 from analysis.writing import bibliography, cite, coverage_report, report, workload_report
-from analysis.writing.results import first_screen, rates_report
+from analysis.writing.results import census_report, first_screen, rates_report
 
 
 def growth_table() -> str:
@@ -211,6 +211,9 @@ BLOCKS = {
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,
+    "census": census_report.summary,
+    "census-repositories": census_report.by_repository,
+    "census-entries": census_report.apart_table,
     "frozen": frozen,
     "workload": workload,
     "citation": citation,
