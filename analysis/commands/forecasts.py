@@ -78,15 +78,6 @@ def run_hindcast(options: argparse.Namespace) -> int:
         extra = {"surrogates": forecast_report.surrogate_records(chosen(options, options.series))}
     else:
         extra = {"paper_lines": views.paper_lines().to_dict("records")} if not options.series else {}
-    if options.json:
-        print_json({"series": list(names), "scores": scores.to_dict("records"), **extra})
-        return 0
-    print(scores.to_string(index=False, float_format="{:.3f}".format) if len(scores) else f"{names[0]}: too short for a hindcast")
-    for found in extra.get("surrogates", ()):
-        low, high = found["range_95"]
-        told = f"{found['method']:10} held {found['coverage']:.0%} of {found['forecasts']}; a method that is right holds"
-        print(f"{told} {low:.0%} to {high:.0%}, p = {found['p']:.3f}")
-    if "paper_lines" in extra:
-        print("\nThe paper's lines as they were, against what came after their last point:")
-        print(views.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+    record = {"series": list(names), "scores": scores.to_dict("records"), **extra}
+    print_json(record) if options.json else print(forecast_report.hindcast_text(record))
     return 0
