@@ -36,7 +36,8 @@ def run_cite(options: argparse.Namespace) -> int:
     known = {name: figures.documents(name) for name in not_drawn}
     known |= {name: set(chosen(options, name).source_ids) for name in options.names if "/" in name and name in catalogue.names()}
     found = cite.references(options.names, known=known)
-    print(bibliography.written(found, options.format), end="")
+    text = bibliography.written(found, options.format)
+    print(bibliography.folded(text) if options.format == "bibtex" else text, end="")
     if not found[0].published_on:
         print(f"{found[0].version} is not released yet: name the commit you used beside it", file=sys.stderr)
     return 0

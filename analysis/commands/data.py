@@ -1,7 +1,6 @@
 """The tables: validate them, show the evidence of a row, list the errata of the paper."""
 
 import argparse
-import textwrap
 
 from ..tables.paths import ROOT
 from .options import Commands, file_name, print_json
@@ -32,6 +31,7 @@ def run_validate(options: argparse.Namespace) -> int:
     from ..evidence import validate
     from ..tables import frames
     from ..writing import report
+    from ..writing.terminal import columns, paragraph
 
     root = options.root
     faults = validate.check(root)
@@ -41,13 +41,13 @@ def run_validate(options: argparse.Namespace) -> int:
         return 1
     names = frames.resources(root)
     odd = validate.warnings(root)
-    print(*(f"warning: {fault}" for fault in odd), sep="\n", end="\n" * bool(odd))
+    print(*(paragraph(f"warning: {fault}", "", "  ") for fault in odd), sep="\n", end="\n" * bool(odd))
     if "evidence" in names:
-        print(report.coverage_table(root).to_string(index=False))
+        print(columns(report.coverage_table(root).astype(str).to_dict("records"), ""))
     accepted = len(validate.exceptions(root))
     print(f"{len(names)} tables: no fault. {accepted} accepted oddities.")
     told = "are odd, and no document proves them: add their evidence, or the rule plausible-COLUMN to data/exceptions.toml"
-    print(f"{len(odd)} numbers {told}." if odd else "No number without a proof is odd.")
+    print(paragraph(f"{len(odd)} numbers {told}.") if odd else "No number without a proof is odd.")
     return 0
 
 
@@ -78,14 +78,16 @@ def run_errata(options: argparse.Namespace) -> int:
 
     from ..errata import errata
 
+    from ..writing.terminal import paragraph
+
     rows = errata()
     if options.json:
         print_json([asdict(e) for e in rows])
     else:
         for e in rows:
-            told = [e.explanation, f"Recomputed: {e.arithmetic}." if e.arithmetic else ""]
-            print(f"{e.id}  {e.location}: {e.item}\n    {e.stated}  ->  {e.expected}")
-            print(textwrap.indent(textwrap.fill(" ".join(filter(None, told)), 100), "    "), end="\n\n")
+            told = f"{e.explanation} Recomputed: {e.arithmetic}." if e.arithmetic else e.explanation
+            print(paragraph(f"{e.id}  {e.location}: {e.item}", "", "    "))
+            print(paragraph(f"{e.stated}  ->  {e.expected}", "    "), paragraph(told, "    "), sep="\n", end="\n\n")
         recomputed = sum(e.holds is not None for e in rows)
         print(f"{len(rows)} errata, {recomputed} of them arithmetic, {sum(e.holds is True for e in rows)} borne out.")
     return int(any(e.holds is False for e in rows))

@@ -178,7 +178,7 @@ def _own_crossing(options: argparse.Namespace) -> int:
             | _calibrated(options)
         )
     else:
-        print(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}{_told(options)}")
+        _say(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}{_told(options)}")
     return 0
 
 
@@ -188,6 +188,13 @@ def _calibrated(options: argparse.Namespace) -> dict[str, bool]:
 
 def _told(options: argparse.Namespace) -> str:
     return "; raw interval" if options.raw else "; interval widened by the record of other quantities"
+
+
+def _say(text: str) -> None:
+    """Print a paragraph."""
+    from ..writing.terminal import paragraph
+
+    print(paragraph(text, "", "  "))
 
 
 def factor_of(options: argparse.Namespace) -> float:
@@ -223,7 +230,7 @@ def _pair_crossing(options: argparse.Namespace) -> int:
         )
     else:
         what = f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}"
-        print(f"{what}: {found}{_told(options)}")
+        _say(f"{what}: {found}{_told(options)}")
     return 0
 
 

@@ -46,7 +46,8 @@ def run_fit(options: argparse.Namespace) -> int:
     if options.cite:
         from ..writing import bibliography, cite
 
-        print(bibliography.bibtex(cite.references([series.name], known={series.name: set(series.source_ids)})), end="")
+        found = cite.references([series.name], known={series.name: set(series.source_ids)})
+        print(bibliography.folded(bibliography.bibtex(found)), end="")
         return 0
     if options.cluster and options.csv:
         raise RequestError("--cluster names a column of our tables")

@@ -91,18 +91,28 @@ def run_case_study(options: argparse.Namespace) -> int:
 
     from ..errata.case_study import erratum_of
     from ..workload import case_study
+    from ..writing import terminal
 
     rows = case_study.entries()
     if options.json:
         more = ({"printed": float(e.printed), "printed_text": e.printed, "erratum": erratum_of(e.id)} for e in rows)
         print_json([asdict(e) | told for e, told in zip(rows, more, strict=True)])
         return 0
-    for e in rows:
-        if e.computed is not None:
-            verdict = "" if e.agrees else f"  differs, erratum {erratum_of(e.id)}"
-            print(
-                f"{e.locator:9} {e.model:15} {e.seq:5} {e.operator:21} {e.metric:21} {e.printed:>8} {e.computed:12.4f}{verdict}"
-            )
+    cells = [
+        {
+            "where": e.locator,
+            "model": e.model,
+            "tokens": f"{e.seq:,}",
+            "operator": e.operator.replace("-", " "),
+            "number": e.metric.replace("_", " "),
+            "printed": e.printed,
+            "ours": f"{e.computed:.4f}",
+            "differs": "" if e.agrees else f"erratum {erratum_of(e.id)}",
+        }
+        for e in rows
+        if e.computed is not None
+    ]
+    print(terminal.columns(cells, ""))
     agreed, counted = sum(e.agrees is True for e in rows), sum(e.agrees is not None for e in rows)
     print(f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit.")
     return 0

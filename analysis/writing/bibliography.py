@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from .cite import Reference, day
+from .terminal import paragraph
 
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
@@ -113,8 +114,8 @@ def _item(r: Reference) -> dict[str, object]:
 
 
 def text(references: Sequence[Reference]) -> str:
-    """One reference a line, for people."""
-    return "\n".join(map(_line, references)) + "\n"
+    """One reference after the other, for people."""
+    return "\n".join(paragraph(_line(r), "", "  ") for r in references) + "\n"
 
 
 def _line(r: Reference) -> str:
@@ -124,6 +125,17 @@ def _line(r: Reference) -> str:
     version = f" Version {r.version}{'' if r.published_on else ', not released'}." if r.version else ""
     link = f" https://doi.org/{r.doi}" if r.doi else f" {r.url}" if r.url else ""
     return f"{people}{year}. {r.title}.{version} {where}{link}" + (f" (read {r.accessed_on})" if r.accessed_on else "")
+
+
+def folded(entries: str) -> str:
+    """BibTeX with its long values, addresses apart, on several lines, which says the same to what reads it."""
+    lines = [line if "= {http" in line or line.startswith(("%", "@")) else _fold(line) for line in entries.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _fold(line: str) -> str:
+    name, equals, value = line.partition(" = ")
+    return paragraph(value, f"{name}{equals}", " " * 14) if equals else line
 
 
 def written(references: Sequence[Reference], form: str) -> str:

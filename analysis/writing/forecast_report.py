@@ -60,10 +60,10 @@ def hindcast_text(found: dict[str, Any]) -> str:
         return f"{found['series'][0]}: too short for a hindcast"
     parts = [terminal.columns([_score_cells(s) for s in found["scores"]], by="series")]
     parts.append(terms.explained("held by", "bias", "CRPS", "interval score"))
-    for row in found.get("surrogates", ()):
-        low, high = row["range_95"]
-        told = f"{row['method']}: held {row['coverage']:.0%} of {row['forecasts']:,}; a method that is right holds"
-        parts.append(terminal.paragraph(f"{told} {low:.0%} to {high:.0%}, p = {row['p']:.3f}", "", "  "))
+    parts.append(f"  Of fewer than {FEWEST} forecasts no share is told.")
+    if tests := found.get("surrogates"):
+        parts += ["\nWhat the 95% interval of a method that is right holds of such overlapping forecasts, by simulation:"]
+        parts.append(terminal.columns([_test_cells(row) for row in tests]))
     if lines := found.get("paper_lines"):
         parts += ["\nThe paper's lines as they were, against what came after their last point:"]
         parts.append(terminal.columns([{k: _cell(v) for k, v in row.items()} for row in lines]))
@@ -72,7 +72,8 @@ def hindcast_text(found: dict[str, Any]) -> str:
 
 def _score_cells(score: dict[str, Any]) -> dict[str, str]:
     """One method on one series."""
-    shares = {f"held by {level}%": f"{score[f'coverage_{level}']:.0%}" for level in (50, 80, 95)}
+    enough = score["forecasts"] >= FEWEST
+    shares = {f"held by {level}%": f"{score[f'coverage_{level}']:.0%}" if enough else "" for level in (50, 80, 95)}
     return {
         "series": score["series"],
         "method": score["method"],
@@ -82,6 +83,13 @@ def _score_cells(score: dict[str, Any]) -> dict[str, str]:
         "CRPS": f"{score['crps']:.3f}",
         "interval score": f"{score['interval_score_95']:.2f}",
     }
+
+
+def _test_cells(test: dict[str, Any]) -> dict[str, str]:
+    """What a method held beside what a right one would."""
+    low, high = test["range_95"]
+    held = {"method": test["method"], "held": f"{test['coverage']:.0%}", "forecasts": f"{test['forecasts']:,}"}
+    return held | {"a right one holds": f"{low:.0%} to {high:.0%}", "p": f"{test['p']:.3f}"}
 
 
 def _cell(value: object) -> str:

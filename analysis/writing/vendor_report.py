@@ -8,7 +8,6 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends.selection import Series
 from ..wall import by_vendor
-from .gap_report import WORDS
 from .terminal import columns, paragraph
 
 Record = dict[str, Any]
@@ -37,8 +36,7 @@ def record(series: Series, precision: str, per: str, level: float = 0.95, root: 
 def text(found: Record) -> str:
     """A ratio by vendor for a terminal."""
     common, spread = found["common"], found["spread"]
-    words = WORDS.get(found["precision"], found["precision"])
-    head = f"{found['title']}, per {found['per']}, {words}, by vendor, n = {found['n']}, {found['first']} to {found['last']}"
+    head = f"{found['title']}, per {found['per']}, by vendor, n = {found['n']}, {found['first']} to {found['last']}"
     of_all = (
         f"Common to vendors: {multiple(common['growth_per_2_years'])} every two years ({found['level']:.0%}:"
         f" {_range(common['growth_per_2_years_ci'])}), {common['df']:.3g} degrees of freedom"
