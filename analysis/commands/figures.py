@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     draw.add_argument("stems", metavar="FIGURE", nargs="*", help="as paper_hardware_scaling (default: all)")
     draw.add_argument("--root", type=file_name, default=ROOT, help="folder with the data (default: this one)")
     draw.add_argument(
-        "--size", choices=SIZES, default="readme", help="where it is shown: 880 px, 16:9, 88 mm or 180 mm (default readme)"
+        "--size", choices=SIZES, default="readme", help="where it is shown: 880 px, 16:9, 80 mm or 180 mm (default readme)"
     )
     draw.add_argument("--format", type=formats, default=FORMATS, metavar="svg,pdf,png", help="kinds of files (default: all)")
     draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")
