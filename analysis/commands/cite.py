@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
     table = commands.add_parser("table", help="a table for a paper, a page or a spreadsheet")
     table.add_argument("name", metavar="NAME", help="as accelerators, or growth, coverage, headlines; a wrong name lists all")
-    table.add_argument("--format", choices=("latex", "markdown", "csv", "html"), default="markdown", help="(default markdown)")
+    table.add_argument("--format", choices=("text", "latex", "markdown", "csv", "html"), default="text", help="(default text)")
     table.add_argument("--columns", default="", metavar="A,B,...", help="only these columns, in this order")
     table.set_defaults(run=run_table)
 
@@ -48,5 +48,5 @@ def run_table(options: argparse.Namespace) -> int:
     from ..writing import tabular
 
     columns = [name.strip() for name in options.columns.split(",") if name.strip()]
-    print(tabular.written(tabular.frame(options.name, columns), options.format), end="")
+    print(tabular.written(tabular.frame(options.name, columns), options.format, chosen=bool(columns)), end="")
     return 0

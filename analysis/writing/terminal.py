@@ -9,15 +9,20 @@ from itertools import zip_longest
 WIDEST, NARROWEST = 100, 40  # columns of an answer: a longer line is hard to read, a shorter one holds no name
 NAMES = 24  # columns of the names of named lines
 GAP = 2  # blanks between two columns of a table
+LONG = 30  # letters of a word that may be broken in a table
+SAMPLE = 300  # rows by which the lines of a table are counted
 NUMBER = re.compile(r"([<>~+\-\N{MINUS SIGN}]?\d[\d.,]*([eE][+-]?\d+)?[%×]?\*?|none|n/a|-)")
 UNIT = re.compile(  # a number stays on the line of its unit, a name of its number
     r"(?<=\d) (?=[kMGTPEZµnmpf]?(?:byte|FLOP|op|s|J|W|bit|tokens|years?|times|degrees)\b)|(?<=\bn) (?==)|(?<= =) (?=\d)"
     r"|(?<=\bp) (?==)|(?<=%:) (?=\d)|(?<=[\d×%]) (?=to [+\-]?\d)|(?<=\bto) (?=[+\-]?\d)"
 )
+JOINT = re.compile(r"(?<=\w)[-_/.](?=\w)")
 TIED = "\N{NO-BREAK SPACE}"
+BREAK = "\N{ZERO WIDTH SPACE}"  # before a blank that is one only where a line ends
 
 Row = Mapping[str, str]
 Side = Callable[[str, int], str]
+Tie = Callable[[str], str]
 
 
 def width() -> int:
@@ -47,10 +52,10 @@ def columns(rows: Sequence[Row], indent: str = "  ", by: str | None = None) -> s
     What stands under `by` is a line above the rows that share it.
     """
     heads = [head for head in rows[0] if head != by]
-    cells = [heads, *([row[head] for head in heads] for row in rows)]
+    cells = [[breakable(head, 0) for head in heads], *([breakable(row[head]) for head in heads] for row in rows)]
     room = width() - len(indent) - GAP * (len(heads) - 1)
     for tie in (_tied, str):  # numbers may leave their units before a table falls apart
-        if widths := _widths(cells, room, tie):
+        if widths := fitted(cells, room, tie):
             break
     else:
         return "\n".join(named({k: v for k, v in row.items() if v}, indent) + "\n" for row in rows).rstrip("\n")
@@ -63,9 +68,11 @@ def columns(rows: Sequence[Row], indent: str = "  ", by: str | None = None) -> s
     return "\n".join(line for told in lines for line in told)
 
 
-def natural(rows: Sequence[Row]) -> int:
-    """Columns that a table takes when nothing in it is wrapped."""
-    return sum(max(len(head), *(len(row[head]) for row in rows)) + GAP for head in rows[0])
+def breakable(cell: str, longer: int = LONG) -> str:
+    """A cell whose words, where they are `longer`, may be broken after a hyphen, a stroke, a full stop or an underscore."""
+    if len(cell) <= longer or cell.startswith("http"):
+        return cell
+    return " ".join(JOINT.sub(rf"\g<0>{BREAK} ", word) if len(word) > longer else word for word in cell.split(" "))
 
 
 def _tied(text: str) -> str:
@@ -73,14 +80,14 @@ def _tied(text: str) -> str:
     return UNIT.sub(TIED, text)
 
 
-def _wrapped(text: str, most: int, indent: str = "", hanging: str = "", tie: Callable[[str], str] = _tied) -> list[str]:
+def _wrapped(text: str, most: int, indent: str = "", hanging: str = "", tie: Tie = _tied) -> list[str]:
     """Lines of at most `most` columns, broken at blanks alone; an empty one of nothing."""
     how = {"break_long_words": False, "break_on_hyphens": False, "initial_indent": indent, "subsequent_indent": hanging}
     lines = textwrap.wrap(tie(text), most, **how)  # type: ignore[arg-type]
-    return [line.replace(TIED, " ") for line in lines] or [indent.rstrip()]
+    return [line.replace(TIED, " ").replace(f"{BREAK} ", "").replace(BREAK, "") for line in lines] or [indent.rstrip()]
 
 
-def _lines(row: Sequence[str], widths: Sequence[int], sides: Sequence[Side], indent: str, tie: Callable[[str], str]) -> list[str]:
+def _lines(row: Sequence[str], widths: Sequence[int], sides: Sequence[Side], indent: str, tie: Tie) -> list[str]:
     """One row of a table, on as many lines as its tallest cell has."""
     wrapped = [_wrapped(cell, most, tie=tie) for cell, most in zip(row, widths, strict=True)]
     told = zip_longest(*wrapped, fillvalue="")
@@ -88,16 +95,20 @@ def _lines(row: Sequence[str], widths: Sequence[int], sides: Sequence[Side], ind
     return [(indent + (" " * GAP).join(cells)).rstrip() for cells in each]
 
 
-def _widths(cells: Sequence[Sequence[str]], room: int, tie: Callable[[str], str]) -> list[int] | None:
-    """The widths of columns in `room`, that which costs the fewest lines given way first; None where words alone are wider."""
+def fitted(cells: Sequence[Sequence[str]], room: int, tie: Tie = str) -> list[int] | None:
+    """Widths of the columns of `cells` (heads first) in `room`, at the cost of the fewest lines; None where words alone are wider.
+
+    `tie` leaves blanks in a cell only where it may be broken.
+    """
     words = [[[len(word) for word in tie(cell).split(" ")] for cell in column] for column in zip(*cells, strict=True)]
     least = [max(max(cell) for cell in column) for column in words]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(sum(cell) + len(cell) - 1 for cell in column) for column in words]
     if sum(least) > room:
         return None
-    tall = [_heights(column, wide) for column, wide in zip(words, widths, strict=True)]
+    words = [column[:: len(column) // SAMPLE + 1] for column in words]
+    tall = [heights(column, wide) for column, wide in zip(words, widths, strict=True)]
     while sum(widths) > room:
-        narrower = {i: _heights(words[i], widths[i] - 1) for i, low in enumerate(least) if widths[i] > low}
+        narrower = {i: heights(words[i], widths[i] - 1) for i, low in enumerate(least) if widths[i] > low}
         others = {i: [max(row) for row in zip(*(t for k, t in enumerate(tall) if k != i), strict=True)] for i in narrower}
         cost = {i: sum(map(max, narrower[i], others[i] or narrower[i])) for i in narrower}
         gives = min(cost, key=lambda i: (cost[i], -widths[i]))
@@ -105,7 +116,7 @@ def _widths(cells: Sequence[Sequence[str]], room: int, tie: Callable[[str], str]
     return widths
 
 
-def _heights(column: Sequence[Sequence[int]], wide: int) -> list[int]:
+def heights(column: Sequence[Sequence[int]], wide: int) -> list[int]:
     """Lines that each cell takes, known by the lengths of its words."""
     heights = []
     for cell in column:
