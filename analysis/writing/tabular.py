@@ -16,8 +16,8 @@ from .bibliography import PREAMBLE, latex_text
 from .headline_rates import headlines
 
 FORMATS = ("text", "latex", "markdown", "csv", "html")
-WORDS = 18  # letters that a column of words gets at least, where it has so many
-COLUMN, GAP = 46, 6  # of a two-column article: letters of \\footnotesize on a line, points between two columns of a table
+WORDS = 14  # letters that a column of words gets at least, where it has so many
+COLUMN, GAP = 51, 6  # of a two-column article: letters of \\footnotesize on a line, points between two columns of a table
 LONG = 40  # lines of a LaTeX table after which another begins, since one must fit a page
 FORMULA = re.compile(r"[=+\-@\t\r|%]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -131,7 +131,7 @@ def _breakable(cell: str) -> str:
 def _measured(cell: str) -> str:
     """As many letters as a cell takes of a line, wide ones counted for more, with blanks where it may be broken."""
     words = re.sub(r"([-_/])(?=[A-Za-z\d])", r"\1 ", cell) if not FIGURE.fullmatch(cell) else cell
-    return " ".join("x" * (len(word) + len(WIDE.findall(word)) // 2 + len(BEYOND_LATIN.findall(word))) for word in words.split(" "))
+    return " ".join("x" * (len(word) + (len(WIDE.findall(word)) + 1) // 2 + len(BEYOND_LATIN.findall(word))) for word in words.split(" "))
 
 
 def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[int]:
