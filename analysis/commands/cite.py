@@ -3,26 +3,36 @@
 import argparse
 import sys
 
-from .options import Commands, add_filters, chosen
+from .options import Commands, add_filters, chosen, new
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    cite = commands.add_parser("cite", help="the references behind a figure, a table or a row, with this data set and the paper")
+    cite = new(commands, "cite")
     cite.add_argument(
         "names",
         metavar="NAME",
         nargs="*",
-        help="figures, tables, rows, chips, models, series; without one, the data set and the paper",
+        help="figures, tables, rows, chips, models, series (default: the data set and the paper)",
     )
     add_filters(cite)
-    cite.add_argument("--format", choices=("bibtex", "csl-json", "text"), default="bibtex", help="(default bibtex)")
+    told = "bibtex for LaTeX; csl-json for Zotero, pandoc and other managers; text for people (default bibtex)"
+    cite.add_argument("--format", choices=("bibtex", "csl-json", "text"), default="bibtex", help=told)
     cite.set_defaults(run=run_cite)
 
-    table = commands.add_parser("table", help="a table for a paper, a page or a spreadsheet")
-    table.add_argument("name", metavar="NAME", help="as accelerators, or growth, coverage, headlines; a wrong name lists all")
-    table.add_argument("--format", choices=("text", "latex", "markdown", "csv", "html"), default="text", help="(default text)")
-    table.add_argument("--columns", default="", metavar="A,B,...", help="only these columns, in this order")
+    table = new(commands, "table")
+    table.add_argument("name", metavar="NAME", help="as accelerators, growth, coverage, headlines; a wrong name lists all")
+    told = (
+        "text for a terminal; latex for one column of an article, with booktabs; markdown, csv and html with all columns"
+        " (default text)"
+    )
+    table.add_argument("--format", choices=("text", "latex", "markdown", "csv", "html"), default="text", help=told)
+    table.add_argument(
+        "--columns",
+        default="",
+        metavar="A,B,...",
+        help="only these columns, in this order (default: those that fit, of text and latex; else all)",
+    )
     table.set_defaults(run=run_table)
 
 

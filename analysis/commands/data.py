@@ -3,26 +3,26 @@
 import argparse
 
 from ..tables.paths import ROOT
-from .options import Commands, file_name, print_json
+from .options import Commands, add_json, file_name, new, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    check = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
+    check = new(commands, "validate")
     check.add_argument("--root", type=file_name, default=ROOT, help="folder with datapackage.json (default: this one)")
     check.set_defaults(run=run_validate)
 
-    chip = commands.add_parser("chip", help="one device: peaks, memory, link, dates")
+    chip = new(commands, "chip")
     chip.add_argument("name", metavar="NAME", help="an id, a label as H100, or what its driver reports")
-    chip.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(chip)
     chip.set_defaults(run=run_chip)
 
-    evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
+    evidence = new(commands, "evidence")
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
 
-    errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
-    errata.add_argument("--json", action="store_true", help="print a JSON list")
+    errata = new(commands, "errata")
+    add_json(errata, "a JSON list")
     errata.set_defaults(run=run_errata)
 
 
@@ -77,7 +77,6 @@ def run_errata(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from ..errata import errata
-
     from ..writing.terminal import paragraph
 
     rows = errata()

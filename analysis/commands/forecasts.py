@@ -2,27 +2,31 @@
 
 import argparse
 
-from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
+from .options import Commands, add_json, add_raw, add_row_options, add_series, chosen, new, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
+    forecast = new(commands, "forecast")
     add_series(forecast)
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
     add_row_options(forecast)
     add_raw(forecast)
     forecast.set_defaults(run=run_forecast)
 
-    hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
-    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
+    hindcast = new(commands, "hindcast")
+    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="one of ours (default: every series)")
     add_row_options(hindcast)
-    hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
+    hindcast.add_argument(
+        "--calibrated",
+        action="store_true",
+        help="compare ways to widen intervals until they hold, scored on series left out; takes half a minute",
+    )
     hindcast.set_defaults(run=run_hindcast)
 
-    score = commands.add_parser("score", help="every forecast on record, and the paper's lines, against what has come since")
+    score = new(commands, "score")
     score.add_argument("--issue", action="store_true", help="put the forecasts of today on record, once a month, never edited")
-    score.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(score)
     score.set_defaults(run=run_score)
 
 

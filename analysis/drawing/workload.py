@@ -26,7 +26,7 @@ def doubling_axis(ax: Axes, first: float, last: float, label: str, every: int = 
 
 
 def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, label: str, each: int = 1) -> None:
-    """A logarithmic x axis over all `values`, `around` decades more on both sides, a tick at each decade, or at `each` so many."""
+    """A logarithmic x axis over all `values`, `around` decades more on both sides, a tick every `each` decades."""
     low, high = decades(values, around)
     ax.set_xscale("log")
     ax.set_xlim(10**low, 10**high)

@@ -7,7 +7,7 @@ from ..forecasts import calibration, compared
 from ..tables.errors import RequestError
 from ..trends.selection import Series
 from . import terms
-from .terminal import bullets, columns, paragraph
+from .terminal import columns, paragraph
 
 Record = dict[str, Any]
 
@@ -34,7 +34,9 @@ def text(found: Record) -> str:
         f"{first['forecasts']:,} forecasts of {first['series']} series, each by the record of other quantities alone; means over"
         " series (95% of draws of series):"
     )
-    kept = "* kept: what forecast, project and crossing print. A CRPS is apart from the kept one's where the range does not hold 0."
+    kept = (
+        "* kept: what forecast, project and crossing print. A CRPS is apart from the kept one's where the range does not hold 0."
+    )
     lines = [paragraph(head), columns([_cells(m) for m in found["methods"]]), paragraph(kept, "  ", "    ")]
     return "\n".join([*lines, terms.explained("CRPS", "interval score")])
 

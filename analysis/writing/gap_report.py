@@ -63,7 +63,9 @@ def gap_text(record: Record) -> str:
 def _summary(record: Record) -> dict[str, str]:
     """The ratio asked for: its growth, its rows, what one of them does to it."""
     low, high = record["growth_per_2_years_ci"]
-    growth = f"{multiple(record['growth_per_2_years'])} every two years ({record['level']:.0%}: {multiple(low)} to {multiple(high)})"
+    growth = (
+        f"{multiple(record['growth_per_2_years'])} every two years ({record['level']:.0%}: {multiple(low)} to {multiple(high)})"
+    )
     rows = {
         "growth": growth,
         "rows": f"n = {record['n']}, {record['first']} to {record['last']}, selection {record['selection']}",

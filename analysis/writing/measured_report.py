@@ -140,7 +140,13 @@ def serving_text(found: Serving) -> str:
     n, above = len(found.runs), found.above_ceiling
     every = (("by chip", found.by_chip), ("by model", found.by_model), ("by year", found.by_year))
     rows = [
-        {"by": what, "of": g.name, "runs": str(g.n), "of the ceiling": f"{g.median:.0%}", "middle half": f"{g.low:.0%} to {g.high:.0%}"}
+        {
+            "by": what,
+            "of": g.name,
+            "runs": str(g.n),
+            "of the ceiling": f"{g.median:.0%}",
+            "middle half": f"{g.low:.0%} to {g.high:.0%}",
+        }
         for what, groups in every
         for g in groups
     ]

@@ -10,8 +10,7 @@ from tabulate import tabulate
 from ..tables import frames
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
-from . import report
-from . import terminal
+from . import report, terminal
 from .bibliography import PREAMBLE, latex_text
 from .headline_rates import headlines
 
@@ -21,7 +20,9 @@ COLUMN, GAP = 51, 6  # of a two-column article: letters of \\footnotesize on a l
 LONG = 40  # lines of a LaTeX table after which another begins, since one must fit a page
 FORMULA = re.compile(r"[=+\-@\t\r|%]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-FIGURE = re.compile(rf"{NUMBER.pattern}[%×]?|[<>~]?[\d,.]+[%×]?|\d{{4}}(-\d\d){{1,2}}|-")  # a number or a date, as people write it
+FIGURE = re.compile(
+    rf"{NUMBER.pattern}[%×]?|[<>~]?[\d,.]+[%×]?|\d{{4}}(-\d\d){{1,2}}|-"
+)  # a number or a date, as people write it
 WIDE = re.compile(r"[A-Zmw%×@]")
 BEYOND_LATIN = re.compile(r"[^\x00-\u017f]")
 
@@ -62,9 +63,13 @@ def text(found: pd.DataFrame, *, chosen: bool = False) -> str:
     shown = found.map(_plain)
     kept = list(shown) if chosen else fitting(shown, terminal.width(), terminal.breakable, terminal.GAP)
     left_out = [name for name in shown if name not in kept]
-    told = f"Left out for the width: {', '.join(left_out)}. `--columns {kept[0]},{''.join(left_out[:1])}` chooses; `--format csv` has all."
+    how = f"`--columns {kept[0]},{''.join(left_out[:1])}` chooses; `--format csv` has all."
     table = terminal.columns([dict(row) for row in shown[kept].to_dict("records")], "")
-    return f"{table}\n\n{terminal.paragraph(told)}\n" if left_out else f"{table}\n"
+    return (
+        f"{table}\n\n{terminal.paragraph(f'Left out for the width: {', '.join(left_out)}. {how}')}\n"
+        if left_out
+        else f"{table}\n"
+    )
 
 
 def fitting(found: pd.DataFrame, room: int, tie: terminal.Tie, gap: int) -> list[str]:
@@ -131,7 +136,9 @@ def _breakable(cell: str) -> str:
 def _measured(cell: str) -> str:
     """As many letters as a cell takes of a line, wide ones counted for more, with blanks where it may be broken."""
     words = re.sub(r"([-_/])(?=[A-Za-z\d])", r"\1 ", cell) if not FIGURE.fullmatch(cell) else cell
-    return " ".join("x" * (len(word) + (len(WIDE.findall(word)) + 1) // 2 + len(BEYOND_LATIN.findall(word))) for word in words.split(" "))
+    return " ".join(
+        "x" * (len(word) + (len(WIDE.findall(word)) + 1) // 2 + len(BEYOND_LATIN.findall(word))) for word in words.split(" ")
+    )
 
 
 def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[int]:

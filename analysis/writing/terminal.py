@@ -31,7 +31,7 @@ def width() -> int:
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
-    """A text in lines of this width; `hanging` starts the lines after the first. A word that is longer keeps a line of its own."""
+    """A text in lines of this width; `hanging` starts the lines after the first. A longer word keeps a line of its own."""
     return "\n".join(_wrapped(text, width(), indent, indent if hanging is None else hanging))
 
 
@@ -96,7 +96,7 @@ def _lines(row: Sequence[str], widths: Sequence[int], sides: Sequence[Side], ind
 
 
 def fitted(cells: Sequence[Sequence[str]], room: int, tie: Tie = str) -> list[int] | None:
-    """Widths of the columns of `cells` (heads first) in `room`, at the cost of the fewest lines; None where words alone are wider.
+    """Widths of the columns of `cells` (heads first) in `room`, at the cost of the fewest lines; None where words are wider.
 
     `tie` leaves blanks in a cell only where it may be broken.
     """

@@ -115,8 +115,8 @@ def levers_text(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: S
     batches = list(next((b.gain for b in found if b.gain), {}).get(context, {}))
     notes = [
         "Factor: fewer bytes, operations or passes, low to high in brackets. Years: growth of the gap that it undoes.",
-        f"Batch: speed-up of a decode step of {MODEL} on {CHIP} at {int(context):,} tokens, capacity ignored; experts: weight bytes"
-        " of a mixture; tokens per pass: at best.",
+        f"Batch: speed-up of a decode step of {MODEL} on {CHIP} at {int(context):,} tokens, capacity ignored; experts: weight"
+        " bytes of a mixture; tokens per pass: at best.",
         "No gain from: the batch at which compute binds, the cache left out.",
     ]
     heading = "Memory to train, GB as the paper draws it, gradients left out:"
