@@ -74,7 +74,8 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "project": Entry(
             "when the gap reaches 2, 5, 10 times its value and round numbers",
             "By the fitted line and by a random walk. A --scenario is a TOML file: name; hbm_doubling_time_years, of the"
-            " bandwidth of a chip; precision_floor_bits = 4, no narrower numbers; [[bandwidth_step]] with on, a date, and factor.",
+            " bandwidth of a chip; precision_floor_bits = 4, no narrower numbers; [[bandwidth_step]] with on, a date, and a"
+            " factor.",
             ("--precision best", "--scenario data/scenarios/slow_memory.toml"),
         ),
         "crossing": Entry(
@@ -93,7 +94,7 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
             "a series at a future date, with intervals and how well such forecasts did",
             "Three views of a new row at that date. To ask what the best chip will be, take --select records.",
             (
-                "accelerators/memory_bandwidth --segment datacenter --at 2030",
+                "accelerators/peak --select records --at 2030",
                 "memory/bandwidth --where family=HBM --at 2028.5",
             ),
         ),
@@ -156,14 +157,14 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "measure": Entry(
             "the balance of this machine: memory streams and matrix products, timed",
             "Takes some seconds. With --out the rows are as those of data/measurements.csv.",
-            ("--device cpu --seconds 0.1 --size 256 --elements 1000000", "--device cpu --seconds 0.1 --size 256 --json"),
+            ("--device cpu --seconds 0.1 --size 256", "--device cpu --elements 1000000 --json"),
         ),
     },
     "Figures and citations": {
         "figures": Entry(
             "draw the figures of this project; the data are validated first",
             "`list figures` has their names. The numbers drawn stand beside each in a JSON file.",
-            ("memory_wall --out pictures", "memory_wall --size column --format pdf --out pictures"),
+            ("memory_wall --out pictures", "memory_wall --size column --out pictures"),
         ),
         "draw": Entry(
             "any series on one picture, with fits and intervals",
@@ -173,7 +174,7 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "rooflines": Entry(
             "the roofs of any chips on one picture, with models under the first",
             "A roof is the most FLOP/s that a chip gives to a program of so many FLOP a byte.",
-            ("H100 B200 --out roofs.svg", "H100 --model llama-3-70b --batch 32 --out roofs.pdf"),
+            ("H100 B200 --out roofs.svg", "H100 --model llama-3-70b --out roofs.pdf"),
         ),
         "cite": Entry(
             "the references behind a figure, a table, a chip or a series",
@@ -206,7 +207,8 @@ ENTRIES: Mapping[str, Entry] = {name: entry for group in GROUPS.values() for nam
 def overview(program: str) -> str:
     """All commands in groups, a line each, and how to go on."""
     wide = max(map(len, ENTRIES))
-    parts = ["The AI memory wall: data with their sources, growth rates, forecasts, models on chips.", ""]
+    about = "The AI memory wall: data with their sources, growth rates, forecasts, models on chips."
+    parts = [paragraph(about), ""]
     parts += [f"usage: {program} COMMAND ...", ""]
     for title, group in GROUPS.items():
         parts += [title, named({f"{name:<{wide}}": entry.line for name, entry in group.items()}), ""]

@@ -27,12 +27,8 @@ def add(commands: Commands) -> None:
     compare.add_argument("--model", default="llama-3-8b", help="a row of architectures, or a config.json (default llama-3-8b)")
     compare.add_argument("--batch", type=whole_number, action="append", help="may be given again (default 1, 8, 32, 128, 512)")
     compare.add_argument("--context", type=whole_number, default=1024, help="tokens (default 1024)")
-    compare.add_argument(
-        "--weights",
-        choices=(*BYTES, RELEASED),
-        default="fp16",
-        help="format of the weights; released: the mix of the checkpoint (default fp16)",
-    )
+    told = f"of the weights, one of {', '.join(BYTES)}; or released, the mix of the checkpoint (default fp16)"
+    compare.add_argument("--weights", choices=(*BYTES, RELEASED), default="fp16", metavar="FORMAT", help=told)
     add_phase(compare)
     add_json(compare)
     compare.set_defaults(run=run_compare)

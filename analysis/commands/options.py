@@ -37,8 +37,9 @@ def new(commands: Commands, name: str) -> argparse.ArgumentParser:
     """The parser of one command, with what the guide says of it."""
     entry = guide.ENTRIES[name]
     examples = "\n".join(f"  %(prog)s {example}".rstrip() for example in entry.examples)
-    about = {"description": terminal.paragraph(entry.told), "epilog": f"examples:\n{examples}"}
-    command: argparse.ArgumentParser = commands.add_parser(name, formatter_class=Help, **about)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, formatter_class=Help, description=terminal.paragraph(entry.told), epilog=f"examples:\n{examples}"
+    )
     return command
 
 
@@ -141,7 +142,7 @@ def add_filters(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series."""
     command.add_argument("--precision", choices=PRECISIONS, help=f"of the peak, where a series has one: {PRECISION}")
     add_where(command)
-    command.add_argument("--segment", help="short for --where segment=...: datacenter, consumer, workstation, edge, cpu")
+    command.add_argument("--segment", help="short for --where segment=...: datacenter, server, workstation, consumer or edge")
     add_select(command)
     command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")

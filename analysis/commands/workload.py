@@ -4,6 +4,8 @@ import argparse
 
 from .options import Commands, add_json, add_level, add_phase, file_to_write, new, print_json, whole_number
 
+FORMATS = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
+
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
@@ -16,25 +18,20 @@ def add(commands: Commands) -> None:
     profile.add_argument("--chip", required=True, help="a row of data/accelerators.csv, by id, label or name, as H100")
     profile.add_argument("--batch", type=whole_number, default=1, help="sequences (default 1)")
     profile.add_argument("--context", type=whole_number, default=1, help="tokens each attends to, or of each prompt (default 1)")
-    formats = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
-    told = "format; mxfp4, nvfp4, int4 with their scales, fp4 without; released: the mix of the checkpoint (default fp16)"
-    profile.add_argument("--weights", choices=(*formats, "released"), default="fp16", help=told)
-    profile.add_argument("--kv", choices=formats, default="fp16", help="of the key-value cache (default fp16)")
+    listed = f"FORMAT is one of {', '.join(FORMATS)}; mxfp4, nvfp4, int4 with their scales, fp4 without"
+    told = f"of the weights: {listed}; or released, the mix of the checkpoint (default fp16)"
+    profile.add_argument("--weights", choices=(*FORMATS, "released"), default="fp16", metavar="FORMAT", help=told)
     profile.add_argument(
-        "--activations",
-        choices=("fused", *formats),
-        default="fused",
-        help="fused: they stay on the chip; a format: they go through memory (default fused)",
+        "--kv", choices=FORMATS, default="fp16", metavar="FORMAT", help="FORMAT of the key-value cache (default fp16)"
     )
-    profile.add_argument(
-        "--compute",
-        choices=("fp64", "fp32", "fp16", "fp8", "fp4"),
-        help="format of the arithmetic (default: that of the weights)",
-    )
+    told = "fused: they stay on the chip; a FORMAT: they go through memory (default fused)"
+    profile.add_argument("--activations", choices=("fused", *FORMATS), default="fused", metavar="FORMAT", help=told)
+    told = "format of the arithmetic (default: that of the weights)"
+    profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help=told)
     add_phase(profile)
     profile.add_argument("--devices", type=whole_number, default=1, help="the model split over so many (default 1)")
-    told = "of --devices: tensor, all matrices and the cache by heads; sequence, attention by sequences, the rest by tensors (default tensor)"
-    profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=told)
+    told = "of --devices; tensor: all matrices and the cache by heads; sequence: attention by sequences, the rest by tensors"
+    profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=f"{told} (default tensor)")
     profile.add_argument(
         "--source", type=whole_number, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
     )
@@ -127,7 +124,8 @@ def run_case_study(options: argparse.Namespace) -> int:
     ]
     print(terminal.columns(cells, ""))
     agreed, counted = sum(e.agrees is True for e in rows), sum(e.agrees is not None for e in rows)
-    print(f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit.")
+    told = f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit."
+    print(terminal.paragraph(told))
     return 0
 
 

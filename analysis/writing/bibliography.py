@@ -129,11 +129,12 @@ def _line(r: Reference) -> str:
 
 def folded(entries: str) -> str:
     """BibTeX with its long values, addresses apart, on several lines, which says the same to what reads it."""
-    lines = [line if "= {http" in line or line.startswith(("%", "@")) else _fold(line) for line in entries.splitlines()]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line if "= {http" in line or line.startswith("@") else _fold(line) for line in entries.splitlines()) + "\n"
 
 
 def _fold(line: str) -> str:
+    if line.startswith("%"):
+        return paragraph(line, "", "% ")
     name, equals, value = line.partition(" = ")
     return paragraph(value, f"{name}{equals}", " " * 14) if equals else line
 

@@ -62,10 +62,11 @@ def hindcast_text(found: dict[str, Any]) -> str:
     parts.append(terms.explained("held by", "bias", "CRPS", "interval score"))
     parts.append(f"  Of fewer than {FEWEST} forecasts no share is told.")
     if tests := found.get("surrogates"):
-        parts += ["\nWhat the 95% interval of a method that is right holds of such overlapping forecasts, by simulation:"]
+        told = "What the 95% interval of a method that is right holds of such overlapping forecasts, by simulation:"
+        parts += ["", terminal.paragraph(told)]
         parts.append(terminal.columns([_test_cells(row) for row in tests]))
     if lines := found.get("paper_lines"):
-        parts += ["\nThe paper's lines as they were, against what came after their last point:"]
+        parts += ["", terminal.paragraph("The paper's lines as they were, against what came after their last point:")]
         parts.append(terminal.columns([{k: _cell(v) for k, v in row.items()} for row in lines]))
     return "\n".join([*parts, terminal.paragraph("--json has more: counts of origins and targets, other levels.")])
 

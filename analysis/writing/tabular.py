@@ -63,13 +63,11 @@ def text(found: pd.DataFrame, *, chosen: bool = False) -> str:
     shown = found.map(_plain)
     kept = list(shown) if chosen else fitting(shown, terminal.width(), terminal.breakable, terminal.GAP)
     left_out = [name for name in shown if name not in kept]
-    how = f"`--columns {kept[0]},{''.join(left_out[:1])}` chooses; `--format csv` has all."
-    table = terminal.columns([dict(row) for row in shown[kept].to_dict("records")], "")
-    return (
-        f"{table}\n\n{terminal.paragraph(f'Left out for the width: {', '.join(left_out)}. {how}')}\n"
-        if left_out
-        else f"{table}\n"
-    )
+    table = terminal.columns(shown[kept].to_dict("records"), "") + "\n"
+    if not left_out:
+        return table
+    how = f"`--columns {kept[0]},{left_out[0]}` chooses; `--format csv` has all."
+    return f"{table}\n" + terminal.paragraph(f"Left out for the width: {', '.join(left_out)}. {how}") + "\n"
 
 
 def fitting(found: pd.DataFrame, room: int, tie: terminal.Tie, gap: int) -> list[str]:
