@@ -1,4 +1,4 @@
-"""The tables: validate them, show the evidence of a row, list the errata of the paper."""
+"""The tables: validate them, show the evidence of a row and the share of primary documents, list the errata of the paper."""
 
 import argparse
 
@@ -20,6 +20,10 @@ def add(commands: Commands) -> None:
     evidence = new(commands, "evidence")
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
+
+    coverage = new(commands, "coverage")
+    add_json(coverage)
+    coverage.set_defaults(run=run_coverage)
 
     errata = new(commands, "errata")
     add_json(errata, "a JSON list")
@@ -56,6 +60,18 @@ def run_evidence(options: argparse.Namespace) -> int:
     from ..writing import evidence_report
 
     print(evidence_report.evidence_text(options.row))
+    return 0
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    """Print the share of cells that rest on a primary document, or on a copy of one."""
+    from ..writing import coverage_report
+    from ..writing.terminal import columns
+
+    if options.json:
+        print_json(coverage_report.record())
+    else:
+        print(columns(coverage_report.table().to_dict("records"), ""))
     return 0
 
 

@@ -31,6 +31,11 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
             "Each number of a row with the line of the document that proves it, and where that stands.",
             ("H100", "memory-hbm4"),
         ),
+        "coverage": Entry(
+            "how many numbers of data-centre chips rest on their maker's own documents",
+            "Numbers with a quoted line as their proof, and of these the ones whose document is the maker's.",
+            ("", "--json"),
+        ),
         "validate": Entry(
             "check every table; all faults at once, each with file, line and column",
             "The rules of the schema and of the field. Exit 1 where there is a fault.",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..tables.errors import RequestError
 from ..tables.formats import PRECISIONS
 from ..tables.paths import require_file, require_writable
-from ..writing import terminal, terms
+from ..writing import terminal
+from ..writing.terminal import terms
 from . import guide
 
 if TYPE_CHECKING:

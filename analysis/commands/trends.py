@@ -3,7 +3,7 @@
 import argparse
 
 from ..tables.paths import write
-from ..writing import terms
+from ..writing.terminal import terms
 from .options import (
     Commands,
     add_json,

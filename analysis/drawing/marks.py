@@ -106,9 +106,12 @@ def points(
 SYMBOLS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", ">": "▶"}
 
 
-def symbol(colour: str) -> str:
+HOLLOW = {"o": "○", "s": "□", "^": "△", "D": "◇", "v": "▽", ">": "▷", "X": "✕", "P": "+"}
+
+
+def symbol(colour: str, *, hollow: bool = False) -> str:
     """The character of a colour's marker, for a key."""
-    return SYMBOLS[MARKERS[colour]]
+    return (HOLLOW if hollow else SYMBOLS)[MARKERS[colour]]
 
 
 def count(rows: Sequence[Numbers]) -> str:

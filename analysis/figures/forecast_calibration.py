@@ -1,9 +1,8 @@
-"""How well the forecasts would have done: what their intervals held, against what they promised, and horizon by horizon."""
+"""How well intervals of forecasts have held: as they are computed, and widened by the record of other quantities."""
 
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from ..drawing import forecasts as df
@@ -11,51 +10,48 @@ from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
-from ..forecasts import hindcast
-from ..tables.errors import RequestError
+from ..forecasts import calibration, compared
 from ..tables.paths import ROOT
-from ..trends import catalogue
-from ..trends.selection import Series
 from ..writing.figure_records import figure_record
 
-LEVELS = (50, 80, 95)
-METHODS = {"trend": ("forecast", "trend"), "walk": ("walk", "random walk with drift"), "no change": ("grey", "no change")}
+LEVELS = (80, 95)
+METHODS = {  # of `forecasts.compared` -> colour, whether it is widened, name
+    "trend": ("forecast", False, "trend, as computed"),
+    "trend, widened": ("forecast", True, "trend, widened"),
+    "walk": ("walk", False, "random walk, as computed"),
+    "walk, widened": ("walk", True, "random walk, widened"),
+}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
-    """Coverage by level and by horizon, over the hindcasts of all series that are long enough."""
-    loaded = [catalogue.load(n, root) for n in catalogue.names(root, ratios=False)]
-    whole = hindcast.shared(pd.concat([f for f in map(_hindcast, loaded) if f is not None], ignore_index=True))
-    overall = hindcast.scores(whole, by=("method",)).set_index("method")
-    by_horizon = hindcast.scores(whole)
-    used = [s for s in loaded if s.name in set(whole["series"])]
-    trend, walk = (f"{overall.loc[m, 'coverage_95']:.0%}" for m in ("trend", "walk"))
+    """What intervals held by level, with the range over draws of series, and those of 95% by horizon; means over series."""
+    recorded = calibration.recorded(root)
+    frame = compared.scored(recorded, root, tuple(METHODS))
+    table = compared.table(frame).set_index("method")
+    ahead = frame.groupby(["method", "horizon", "series"])["inside_95"].mean().groupby(["method", "horizon"]).mean()
+    used = [s for s in recorded if s.name in set(frame["series"])]
+    held = {m: table.loc[m, "coverage_95"] for m in METHODS}
     return figure_record(
-        title=f"Nominal 95% intervals held {trend} with the trend, {walk} with the random walk",
-        subtitle=f"{int(overall['forecasts'].max()):,} forecasts of {whole['series'].nunique()} series from rolling origins, to"
-        " ten years ahead; they overlap, so they are worth far fewer.",
-        description="Two panels: share held by nominal 50, 80 and 95% intervals, and that of 95% by horizon.",
-        coverage={m: [float(overall.loc[m, f"coverage_{level}"]) for level in LEVELS] for m in METHODS},
-        horizon={m: _column(by_horizon, m, ("horizon", "coverage_95", "forecasts", "bias", "crps")) for m in METHODS},
-        scores=overall.reset_index().to_dict("records"),
-        series=sorted(set(whole["series"])),
+        title=f"Widened by the record of other quantities, 95% intervals of the trend held {held['trend, widened']:.0%},"
+        f" as computed {held['trend']:.0%}",
+        subtitle=f"{table['forecasts'].max():,} forecasts of {len(used)} series, to ten years ahead; means over series, which"
+        " are what is independent. Bars: 95% of draws of series.",
+        description="Two panels: share held by 80 and 95% intervals, and that of 95% by years ahead. "
+        + " ".join(f"{name}: {held[m]:.0%} of 95%." for m, (_, _, name) in METHODS.items()),
+        coverage={m: [_held(table.loc[m], level) for level in LEVELS] for m in METHODS},
+        horizon={m: {"horizon": ahead[m].index.tolist(), "coverage_95": ahead[m].tolist()} for m in METHODS},
+        scores=table.reset_index().to_dict("records"),
+        series=sorted(set(frame["series"])),
         rows=(i for s in used for i in s.ids),
         source_ids=(i for s in used for i in s.source_ids),
         root=root,
     )
 
 
-def _hindcast(series: Series) -> pd.DataFrame | None:
-    try:
-        frame = hindcast.hindcast(series)
-    except RequestError:
-        return None
-    return frame if len(frame) else None
-
-
-def _column(frame: pd.DataFrame, method: str, columns: tuple[str, ...]) -> dict[str, list[float]]:
-    mine = frame[frame["method"] == method].sort_values("horizon")
-    return {c: mine[c].tolist() for c in columns}
+def _held(scores: Any, level: int) -> dict[str, float]:
+    """The share that intervals of a level held, and its range."""
+    low, high = scores[f"coverage_{level}_range"]
+    return {"level": level / 100, "held": float(scores[f"coverage_{level}"]), "low": low, "high": high}
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
@@ -63,15 +59,19 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     size = theme.size
     figure, box = layout.page(theme, numbers, (1.7 if size.narrow else 0.47) * size.width)
     left, right = layout.panels(box, theme, (1.0, 1.0), gap=1.0)
-    heads: list[list[layout.Line]] = [
-        [
-            ("Share held, by the level promised", "ink", "bold"),
-            ("on the diagonal an interval deserves its name", "ink", "normal"),
-        ],
-        [("Share held by 95% intervals, by years ahead", "ink", "bold"), ("grey line: 95%", "ink", "normal")],
+    key: list[layout.Line] = [
+        (f"{d.symbol(colour, hollow=not filled)} {name}", colour, "normal") for colour, filled, name in METHODS.values()
     ]
-    for head in heads:
-        head += [(f"{d.symbol(colour)} {name}", colour, "normal") for colour, name in METHODS.values()]
-    df.reliability(layout.headed(figure, left, theme, heads[0], left=4.4), theme, LEVELS, numbers["coverage"], METHODS)
-    df.coverage_by_horizon(layout.headed(figure, right, theme, heads[1], left=4.4), theme, numbers["horizon"], METHODS)
+    head: layout.Line = ("Share held, by the share promised", "ink", "bold")
+    ax = layout.headed(
+        figure, left, theme, [head, ("on its grey line an interval deserves its name", "ink", "normal"), *key], left=4.4
+    )
+    looks = {m: (colour, filled) for m, (colour, filled, _) in METHODS.items()}
+    df.reliability(ax, theme, numbers["coverage"], looks)
+    head = ("Share held by 95% intervals, by years ahead", "ink", "bold")
+    least = len(key) + 2
+    ax = layout.headed(
+        figure, right, theme, [head, ("grey line: 95%", "ink", "normal")], left=4.4, least=0 if size.narrow else least
+    )
+    df.coverage_by_horizon(ax, theme, numbers["horizon"], looks)
     return figure

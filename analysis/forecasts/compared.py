@@ -150,8 +150,8 @@ METHODS: dict[str, tuple[str, Callable[[Told], Bands]]] = {  # name -> the base 
 KEPT = f"{calibration.RECOMMENDED}, widened"
 
 
-def scored(many: Sequence[Series], root: Path = ROOT) -> pd.DataFrame:
-    """Every forecast of every method: series, method, horizon, inside_80, inside_95, crps, interval_score_95, width_95."""
+def scored(many: Sequence[Series], root: Path = ROOT, methods: Sequence[str] = tuple(METHODS)) -> pd.DataFrame:
+    """Every forecast of the methods: series, method, horizon, inside_80, inside_95, crps, interval_score_95, width_95."""
     record = calibration.record(root)
     frames = []
     for series in many:
@@ -159,7 +159,8 @@ def scored(many: Sequence[Series], root: Path = ROOT) -> pd.DataFrame:
         mine = shared(mine[mine["method"].isin(calibration.CALIBRATED)])
         if mine["method"].nunique() < len(calibration.CALIBRATED):
             continue  # too short for the walk
-        for name, (base, make) in METHODS.items():
+        for name in methods:
+            base, make = METHODS[name]
             some = mine[mine["method"] == base]
             told = Told(some, calibration.of_others(record, base, calibration.left_out(series)), series)
             frames.append(_scores(some, make(told)).assign(method=name, series=series.name))
@@ -183,14 +184,17 @@ def _scores(mine: pd.DataFrame, bands: Bands) -> pd.DataFrame:
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Scores of each method, means over series, coverage with the range of 95% of draws of series, and CRPS against KEPT's."""
+    """Scores of each method, means over series, coverage with the range of 95% of draws of series, and CRPS against KEPT's.
+
+    KEPT must be among the methods of `frame`.
+    """
     by_series = frame.drop(columns="horizon").groupby(["method", "series"], sort=False).mean()
     over = frame.drop(columns=["horizon", "series"]).groupby("method", sort=False).mean()
     rng = np.random.default_rng(SEED)
     names = by_series.index.get_level_values("series").unique()
     drawn = rng.integers(0, len(names), (DRAWS, len(names)))
     rows = []
-    for method in METHODS:
+    for method in dict.fromkeys(frame["method"]):
         mine = by_series.loc[method].loc[names]
         apart = (mine["crps"] - by_series.loc[KEPT].loc[names, "crps"]).to_numpy(float)
         row = {

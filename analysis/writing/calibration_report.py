@@ -6,8 +6,7 @@ from typing import Any
 from ..forecasts import calibration, compared
 from ..tables.errors import RequestError
 from ..trends.selection import Series
-from . import terms
-from .terminal import columns, paragraph
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 

@@ -16,10 +16,9 @@ def evidence_text(name: str, root: Path = ROOT) -> str:
     told = []
     for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: line.column):
         unit = f" [{line.unit}]" if line.unit else ""
-        through = f"read through {line.seen_through}" if line.seen_through else ""
         told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
-        shown = (f"“{line.text}”{unit}", line.place, line.url, through)
-        told += [terminal.paragraph(text, "    ") for text in shown if text]
+        shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
+        told += [terminal.paragraph(part, "    ") for part in shown if part]
     return "\n".join(told)
 
 

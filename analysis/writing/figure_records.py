@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..forecasts import views
+from ..forecasts.forecast import forecast
 from ..statistics.growth import TrendFit
 from ..tables import frames
 from ..tables.paths import ROOT
@@ -71,18 +72,12 @@ def band_record(fit: TrendFit, first: float, last: float) -> Record:
     }
 
 
-def fan_record(series: Series, end: float, level: float) -> Record:
-    """All views of a series over half years from just after its last row to `end`, and where its data end to tell."""
-    first, last = float(series.years.min()), float(series.years.max())
-    ahead = [views.look(series, float(t), level) for t in np.arange(np.floor(2 * last + 1) / 2, end + 0.01, 0.5)]
-    seen = {
-        "trend": [f.plain.trend for f in ahead],
-        "walk": [f.plain.walk for f in ahead],
-        "correlated": [f.correlated.walk for f in ahead],
-    }
-    fans = {name: {k: [getattr(v, k) for v in found] for k in ("median", "low", "high")} for name, found in seen.items()}
-    year = {"year": [f.plain.at_year for f in ahead]}
-    return {"fans": {name: fan | year for name, fan in fans.items()}, "last": last, "span_ends": last + (last - first)}
+def fan_record(series: Series, end: float, level: float, root: Path = ROOT) -> Record:
+    """The trend of a new row over half years from just after the last to `end`, widened by the record of other quantities."""
+    half_years = np.arange(np.floor(2 * float(series.years.max()) + 1) / 2, end + 0.01, 0.5).tolist()
+    plain = [forecast(series, year, level) for year in half_years]
+    ahead = [views.widen(series, views.Outlook(seen, seen), root).plain.trend for seen in plain]
+    return {"year": half_years, **{k: [getattr(view, k) for view in ahead] for k in ("median", "low", "high")}}
 
 
 def trend_record(series: Series, root: Path = ROOT) -> Record:
@@ -114,10 +109,16 @@ def figure_record(
         "footer": footer,
         **content,
         "rows": list(dict.fromkeys(rows)),
-        "sources": [{"id": i, "title": sources.loc[i, "title"], "url": sources.loc[i, "url"]} for i in ids],
+        "sources": [_source(i, sources.loc[i]) for i in ids],
         "data_version": __version__,
         "licence": "CC-BY-4.0",
     }
+
+
+def _source(source_id: str, row: Mapping[str, str]) -> Record:
+    """A document in a record: id, title, address at its publisher and, where it was read elsewhere, where."""
+    told = {"id": source_id, "title": row["title"], "url": row["url"], "read_at": row["read_at"]}
+    return {name: value for name, value in told.items() if value or name == "url"}
 
 
 def short_growth(growth: str) -> str:

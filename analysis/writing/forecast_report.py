@@ -13,7 +13,8 @@ from ..statistics.random_walk import THETA
 from ..statistics.resample import SEED
 from ..tables.units import multiple, quantity, significant
 from ..trends.selection import Series
-from . import terminal, terms
+from . import terminal
+from .terminal import terms
 
 FEWEST = 10  # past forecasts below which a share would say nothing
 

@@ -14,8 +14,8 @@ from ..trends.selection import Series
 from ..wall import decomposition, demand, gap
 from ..wall.projection import Projection, Target, project
 from ..wall.scenario import Scenario
-from . import forecast_report, report, terminal, terms
-from .terminal import columns
+from . import forecast_report, report, terminal
+from .terminal import columns, terms
 
 Record = dict[str, Any]
 WORDS = {"fp16": "16 bit", "best": "best precision", "mixed": "mixed"}

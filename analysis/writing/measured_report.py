@@ -13,8 +13,7 @@ from ..measured.serving import Serving
 from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.units import quantity, significant
-from . import terms
-from .terminal import columns, named, paragraph
+from .terminal import columns, named, paragraph, terms
 from .workload_report import duration
 
 MOST = 20  # verdicts of one kind that are printed; --json has all

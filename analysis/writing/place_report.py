@@ -8,8 +8,8 @@ from ..tables.errors import RequestError
 from ..tables.units import multiple, quantity, significant
 from ..wall import gap
 from ..workload.place import Place, Standing
-from . import series_chart, terms
-from .terminal import columns, paragraph
+from . import series_chart
+from .terminal import columns, paragraph, terms
 
 
 def record(p: Place) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from typing import Any
 from ..tables.paths import ROOT
 from ..wall import on_record
 from ..wall.on_record import Asked, Score
-from . import terms
-from .terminal import columns, paragraph
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 

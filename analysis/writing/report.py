@@ -18,7 +18,8 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
 from ..trends import catalogue, diagnostics
 from ..trends.selection import Series
-from . import terminal, terms
+from . import terminal
+from .terminal import terms
 
 
 def fit_record(series: Series, fit: TrendFit) -> dict[str, Any]:

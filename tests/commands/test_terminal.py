@@ -17,7 +17,8 @@ from analysis.measured import serving
 from analysis.tables.formats import PRECISIONS
 from analysis.tables.paths import ROOT
 from analysis.trends import multiverse
-from analysis.writing import terminal, terms
+from analysis.writing import terminal
+from analysis.writing.terminal import terms
 
 SMALL = {"measure": "--repeats 3 --elements 4194304 --size 512 --seconds 0.01"}  # quicker, and the same otherwise
 SLOW = ((validate, "check"), (validate, "warnings"), (multiverse, "estimates"), (errors, "errata"), (serving, "serving"))

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import proved_cells
-from ...forecasts import calibration
+from ...forecasts import calibration, compared
 from ...measured import attained, balance, expected
 from ...tables import frames
 from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
-from .. import calibration_report, report
+from .. import coverage_report, report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -62,7 +62,7 @@ def _common(root: Path) -> str:
     paper = multiple(gap.paper_rate("flops", "dram", root).growth_per_2_years)
     common = by_vendor.by_vendor(gap.devices("fp16", root=root), root=root).common
     low, high = common.growth_per_2_years_ci
-    verdict = "is not told from none" if low <= 1 <= high else "is told from none"
+    verdict = "cannot be told from none" if low <= 1 <= high else "is told from none"
     told = f"{multiple(common.growth_per_2_years)} ({multiple(low)} to {multiple(high)}) every two years"
     return (
         f"The paper's two lines part by {paper} every two years. On one and the same chip at 16 bit, the growth common to all"
@@ -105,7 +105,7 @@ def _provenance(root: Path) -> str:
     backed, filled = sum(k.proved for k in kinds), sum(k.filled for k in kinds)
     return (
         f"*Provenance*: {backed} of {filled} cells behind the headlines are held to a quotation that is read with its units."
-        " [Coverage](docs/coverage.md) counts all tables."
+        f" {coverage_report.sentence(root)} [Coverage](docs/coverage.md) has it by vendor."
     )
 
 
@@ -120,7 +120,7 @@ def _measured(root: Path) -> str:
 
 def _forecasts(root: Path) -> str:
     """What intervals of forecasts have held."""
-    kept = next(m for m in calibration_report.record(calibration.recorded(root))["methods"] if m["kept"])
+    kept = compared.table(compared.scored(calibration.recorded(root), root, (compared.KEPT,))).iloc[0]
     return (
         f"*Forecasts*: on series left out, 95% intervals have held {kept['coverage_95']:.0%} and 80% intervals"
         f" {kept['coverage_80']:.0%}. Today's are [on record](forecasts)."

@@ -12,7 +12,8 @@ from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
 from ...wall.recommended import Recommended
-from .. import report, terminal, terms
+from .. import report, terminal
+from ..terminal import terms
 
 
 def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:

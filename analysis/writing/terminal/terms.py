@@ -1,6 +1,6 @@
 """Words that need one line of explanation, said the same wherever they stand: in answers and in `--help`. Plain Python."""
 
-from .terminal import paragraph
+from .layout import paragraph
 
 TERMS = {
     "95% interval": "the range that holds the true rate in 95 of 100 such samples",
