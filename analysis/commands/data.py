@@ -66,12 +66,12 @@ def run_evidence(options: argparse.Namespace) -> int:
 def run_coverage(options: argparse.Namespace) -> int:
     """Print the share of cells that rest on a primary document, or on a copy of one."""
     from ..writing import coverage_report
-    from ..writing.terminal import columns
+    from ..writing.terminal import columns, paragraph
 
     if options.json:
         print_json(coverage_report.record())
     else:
-        print(columns(coverage_report.table().to_dict("records"), ""))
+        print(columns(coverage_report.table().to_dict("records"), ""), paragraph(coverage_report.sentence()), sep="\n")
     return 0
 
 

@@ -49,6 +49,8 @@ def text(series: Series, seen: Outlook) -> str:
     if ahead.calibrated:
         told = "* recommended; `hindcast --calibrated` says why. Shares held are those of the raw intervals (--raw)."
         lines.append(terminal.paragraph(told, "  "))
+    if series.selection == "all" and series.name.startswith("accelerators/"):
+        lines.append(terminal.paragraph("Of any new chip; --select records asks for the best of its day.", "  "))
     if ahead.beyond_span:
         told = f"Further ahead than the data look back ({significant(ahead.span)} years): not to be relied on."
         lines.append(terminal.paragraph(told, "  "))

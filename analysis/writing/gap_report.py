@@ -12,10 +12,10 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
 from ..trends.selection import Series
 from ..wall import decomposition, demand, gap
-from ..wall.projection import Projection, Target, project
+from ..wall.projection import Projection, Target, bandwidth_doubling, project
 from ..wall.scenario import Scenario
 from . import forecast_report, report, terminal
-from .terminal import columns, terms
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 WORDS = {"fp16": "16 bit", "best": "best precision", "mixed": "mixed"}
@@ -49,7 +49,7 @@ def gap_record(
 
 def gap_text(record: Record) -> str:
     """A gap for a terminal: the ratio asked for, the table beside it, and what cannot be told."""
-    lines = [terminal.paragraph(f"{record['title']}, per {record['per']}:"), terminal.named(_summary(record))]
+    lines = [paragraph(f"{record['title']}, per {record['per']}:"), terminal.named(_summary(record))]
     lines.append(terms.explained("CR2"))
     if record["changes"]:
         lines += ["", "What may have changed it:", columns([_change_cells(c) for c in record["changes"]])]
@@ -139,6 +139,7 @@ def projection_record(
         "unit": series.unit,
         "scenario": asdict(scenario),
         "calibrated": calibrated,
+        "bandwidth_doubling_years_as_fitted": bandwidth_doubling(series),
         "targets": [
             {"kind": p.target.kind, "amount": p.target.amount, "from": p.target.from_year if p.target.kind == "factor" else None}
             | {"words": target_words(p.target, series.unit)}
@@ -158,13 +159,15 @@ def projection_text(record: Record) -> str:
     ]
     head = f"{record['series']}, selection {record['selection']}, n = {record['n']}, to {record['last']};"
     told = "intervals widened by the record of other quantities" if record["calibrated"] else "raw intervals"
-    lines = [terminal.paragraph(f"{head} if the future is: {record['scenario']['name']}; {told}"), columns(rows)]
+    lines = [paragraph(f"{head} if the future is: {record['scenario']['name']}; {told}"), columns(rows)]
+    if record["scenario"]["bandwidth_doubling_years"] and (years := record["bandwidth_doubling_years_as_fitted"]):
+        lines.append(paragraph(f"As fitted, the memory bandwidth of these chips doubles every {significant(years)} years.", "  "))
     held = {
         s["method"]: f"its raw 95% intervals held {s['coverage_95']:.0%} of {s['forecasts']:,} such forecasts"
         for s in record["hindcast"]
     }
     late = f"A year after {record['span_ends']:.0f} is further ahead than the data look back: not to be relied on."
-    return "\n".join([*lines, terminal.named(held), terminal.paragraph(late, "  ")])
+    return "\n".join([*lines, terminal.named(held), paragraph(late, "  ")])
 
 
 def decomposition_record(
@@ -192,7 +195,7 @@ def decomposition_text(record: Record) -> str:
     balances = ", ".join(f"{d['label']} {significant(d['balance_flop_per_byte'])}" for d in record["devices"])
     head = f"{record['vendor']}, {WORDS.get(record['precision'], record['precision'])}, FLOP/byte: {balances}"
     note = "Factors: number format x matrix units x rest of compute x bandwidth = balance. * announced. -: not told apart."
-    return "\n".join([terminal.paragraph(head), columns(rows), terminal.paragraph(note)])
+    return "\n".join([paragraph(head), columns(rows), paragraph(note)])
 
 
 def _step_cells(step: Record, names: dict[str, str]) -> dict[str, str]:
@@ -254,11 +257,11 @@ def demand_text(record: Record) -> str:
     ]
     return "\n".join(
         [
-            terminal.paragraph(f"Devices whose memory the weights fill: {record['hold_growth']['words']}"),
+            paragraph(f"Devices whose memory the weights fill: {record['hold_growth']['words']}"),
             columns(hold),
-            "\n" + terminal.paragraph(f"Device-years at the dense 16-bit peak: {record['train_growth']['words']}"),
+            "\n" + paragraph(f"Device-years at the dense 16-bit peak: {record['train_growth']['words']}"),
             columns(train),
             "\nWhat is not here is not missing at random:",
-            *(terminal.paragraph(line, "  ", "    ") for line in told),
+            *(paragraph(line, "  ", "    ") for line in told),
         ]
     )

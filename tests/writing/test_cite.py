@@ -144,7 +144,7 @@ def run(folder, *words: str) -> str:
 
 LATEX = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
 BIBTEX = r"\bibliographystyle{%s}\bibliography{ours}"
-HEAD = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{amssymb,booktabs,longtable,pgf,hyperref}\begin{document}"
+HEAD = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{amssymb,array,booktabs,pgf,hyperref}\begin{document}"
 BIBER = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage[backend=biber]{biblatex}\usepackage{hyperref}"
 BIBER += r"\addbibresource{ours.bib}\begin{document}\nocite{*}\printbibliography\end{document}"
 
