@@ -110,8 +110,8 @@ def citation() -> str:
 
 SHOWN = (  # what README shows of six commands: the command, and how many lines of what it prints
     ("fit memory/bandwidth --where family=HBM", 3),
-    ("gap --pool vendor", 4),
-    ("evidence memory-hbm4", 4),
+    ("gap --pool vendor", 5),
+    ("evidence memory-hbm4", 3),
     ("forecast accelerators/memory_bandwidth --segment datacenter --at 2030", 3),
     ("profile llama-3-70b --chip H200 --batch 8 --context 8192 --weights fp8", 2),
     ("compare H100 H200 --model llama-3-8b", 4),

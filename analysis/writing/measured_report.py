@@ -87,8 +87,8 @@ def _short(roof: Roof | None) -> str:
 
 def comparison_text(found: Comparison) -> str:
     """Two chips as text: what the sheets say, the expected speed-up by batch, and what was measured."""
-    sheet = f"{significant(found.memory_bandwidth)}× the memory bandwidth, {significant(found.peak)}× the peak"
-    lines = [paragraph(f"{found.second} beside {found.first}, by their sheets: {sheet}.")]
+    sheet = f"{significant(found.memory_bandwidth)}× memory bandwidth, {significant(found.peak)}× peak"
+    lines = [paragraph(f"{found.second} over {found.first} by sheet: {sheet}.")]
     lines.append(f"Expected speed-up, {found.model}, {found.phase}, context {found.context:,} (80% interval):")
     lines.append(columns([_predicted_cells(p) for p in found.predicted]))
     if not found.kernels_measured:

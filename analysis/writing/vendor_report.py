@@ -36,7 +36,7 @@ def record(series: Series, precision: str, per: str, level: float = 0.95, root: 
 def text(found: Record) -> str:
     """A ratio by vendor for a terminal."""
     common, spread = found["common"], found["spread"]
-    head = f"{found['title']}, per {found['per']}, by vendor, n = {found['n']}, {found['first']} to {found['last']}"
+    head = f"{found['title']}, by vendor, n = {found['n']}:"
     of_all = (
         f"Common to vendors: {multiple(common['growth_per_2_years'])} every two years ({found['level']:.0%}:"
         f" {_range(common['growth_per_2_years_ci'])}), {common['df']:.3g} degrees of freedom"
@@ -46,7 +46,7 @@ def text(found: Record) -> str:
         f" a vendor not seen: {_range(spread['another_vendor_growth_per_2_years'])} every two years"
     )
     lines = [paragraph(head), columns([_cells(v) for v in found["vendors"]])]
-    lines += [paragraph(of_all, "", "  "), paragraph(common["method"], "  "), paragraph(scatter, "", "  ")]
+    lines += [f"Rows of {found['first']} to {found['last']}.", paragraph(of_all, "", "  "), paragraph(common["method"], "  "), paragraph(scatter, "", "  ")]
     return "\n".join([*lines, *(paragraph(f"Warning: {told}.", "  ", "    ") for told in found["warnings"])])
 
 
