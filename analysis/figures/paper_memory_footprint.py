@@ -72,7 +72,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
     charts.bar_ends(ax, theme, [b["limit"] for b in bars], [f"{b['sum']:.1f} of {b['limit']:g}" for b in bars])
     charts.limits(ax, theme, [b["limit"] for b in bars])
-    end = 1.3 * max(b["limit"] for b in bars)
+    end = (1.4 if size.narrow else 1.3) * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
     ax.set_xticks(range(0, int(max(b["limit"] for b in bars)) + 1, 5))
     return figure

@@ -142,9 +142,9 @@ def test_no_type_is_smaller_than_its_place_can_show(drawn):
     (_, size), _, figure, _ = drawn
     points = [t.get_fontsize() for t in texts_of(figure)]
     assert min(points) >= LEAST[size]
-    if size in ("column", "double"):  # a journal prints 88 or 180 mm, in 6 to 8 points
+    if size in ("column", "double"):  # a column of an article, and both columns of a journal, in 6 to 8 points
         assert max(points) <= 8
-        assert figure.get_size_inches()[0] * 25.4 == pytest.approx({"column": 88, "double": 180}[size])
+        assert figure.get_size_inches()[0] * 25.4 == pytest.approx({"column": 80, "double": 180}[size])
     if size == "slide":
         assert np.divide(*figure.get_size_inches()) == pytest.approx(16 / 9, rel=1e-3)
     if size == "readme":

@@ -12,7 +12,8 @@ from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
 from ...wall.recommended import Recommended
-from .. import report
+from .. import report, terminal
+from ..terminal import terms
 
 
 def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
@@ -61,12 +62,9 @@ def markdown(found: Sequence[Recommended]) -> str:
 
 def text(found: Sequence[Recommended]) -> str:
     """All rates for a terminal."""
-    lines = [f"{'what':52}{'every two years':>16}  {'95% interval':18}{'n':>4}  {'by other choices':18}moved most by"]
-    for c in map(cells, found):
-        start = f"{c['What']:52}{c['Every two years']:>16}  {c['95% interval']:18}{c['n']:>4}"
-        lines.append(f"{start}  {c['By other choices']:18}{c['Moved most by']}")
-    lines.append("All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation.")
-    return "\n".join(lines)
+    rows = [{head.lower(): cell for head, cell in cells(rate).items()} for rate in found]
+    told = "All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation."
+    return "\n".join([terminal.columns(rows, ""), terminal.paragraph(told), terms.explained("95% interval", "CR2", indent="")])
 
 
 def sensitivity(root: Path = ROOT) -> pd.DataFrame:
