@@ -193,7 +193,7 @@ def wide_formats(root: Path = ROOT) -> Finding:
     verdict = "no growth can be told" if not (single.decided or double.decided) else "growth differs from none"
     return Finding(
         f"On the same device at fp32 and fp64 {verdict}: {interval(single)} and {interval(double)} every two years.",
-        "machine_balance",
+        "no_growth",
         "python -m analysis gap --precision fp32",
     )
 
@@ -221,7 +221,7 @@ def reading_time(root: Path = ROOT) -> Finding:
         f"The time to read all memory of a device once {verdict}: {multiple(fit.growth(2))} every two years ({multiple(low)} to "
         f"{multiple(high)}; all, n = {fit.n}), {median} at the median device of the last year. That is the least time between "
         "two tokens of a decoder whose weights fill the memory.",
-        "machine_balance",
+        "no_growth",
         "python -m analysis fit accelerators/read_time --segment datacenter --since 2017 --cov cr2",
     )
 
