@@ -39,7 +39,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="Compute grew {flops} every two years, DRAM bandwidth {dram}, a link's lane {interconnect}".format(**growth),
         subtitle=f"The paper's own {len(points)} points, refitted, over bases of their own as it draws them: heights do not"
         " compare, slopes do. Bands: 95% of the line. No two of the series are of one machine.",
-        description="One panel, logarithmic, 1997 to 2022: multiples of the first peak, of a bandwidth and of a lane, with lines. "
+        description="One panel, logarithmic, 1997 to 2022: multiples of a first peak, a bandwidth and a lane, with lines. "
         + " ".join(f"{p['title']}: {p['growth']}." for p in panels.values()),
         panels=panels,
         rows=(p["id"] for p in points),
