@@ -20,7 +20,7 @@ from analysis.evidence import validate
 from analysis.tables.paths import ROOT
 from analysis.writing import bibliography, cite
 
-KEPT = ["data", "datapackage.json", "figures", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE"]
+KEPT = ["data", "datapackage.json", "figures", "forecasts", "CITATION.cff", "CHANGELOG.md", "RESULTS.md", "LICENSE"]
 DATABASE, DESCRIPTION = "data/ai_memory_wall.sqlite", "croissant.json"
 SUMS = "SHA256SUMS"
 MOST_FILES, MOST_BYTES = 2_000, 300_000_000  # of an archive that is unpacked

@@ -71,8 +71,9 @@ def check(urls: Iterable[str], limits: Limits = Limits()) -> Iterator[Answer]:  
 
 
 def addresses() -> list[str]:
-    """The addresses of all sources that have one, each once."""
-    return list(dict.fromkeys(url for url in frames.load("sources")["url"] if url))
+    """The addresses of all sources, at their publishers and where they were read, each once."""
+    sources = frames.load("sources")
+    return list(dict.fromkeys(url for column in ("url", "read_at", "archived_url") for url in sources[column] if url))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -164,7 +164,7 @@ def _cell(text: str) -> str:
 def sentences(root: Path) -> list[str]:
     """The findings in words, with what becomes of them without each chip and vendor; why not, where the data allow none."""
     try:
-        return [f"{found.sentence} {found.told}".strip() for found in findings(root)]
+        return [f"{found.sentence} {found.numbers} {found.doubts}" for found in findings(root)]
     except (ValueError, LookupError, OSError, ArithmeticError) as error:
         return [f"The findings cannot be told: {error}"]
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from row_drafts import Draft, Grid, fields, grid, refuse_duplicates, refuse_known_source, spelt
 
 from analysis import RequestError
+from analysis.evidence import publishers
 from analysis.evidence.printed_cell import Cells, Told, bracketed, flag, read, slug, suggested_id
 
 SKIPPED = ("id", "verification")
@@ -153,17 +154,20 @@ def ask_source(root: Path, prompt: str, default: str = "", made: Sequence[Cells]
     """The id of a document, and its line of data/sources.csv where it is new, neither there nor `made` a moment ago."""
     documents = grid((root / "data/sources.csv").read_text(encoding="utf-8"))
     documents = documents.with_rows(0, made)
-    by_url = dict(zip(documents.column("url"), documents.column("id"), strict=True))
+    by_url = {url: d["id"] for d in documents.records() for url in (d["url"], d["read_at"]) if url}
+    known_ids, among = set(documents.column("id")), publishers.known(root)
 
     def taken(answer: str) -> tuple[str, Cells | None]:
         if not answer and default:
             return default, None
-        if answer in by_url or answer in by_url.values():
+        if answer in by_url or answer in known_ids:
             return by_url.get(answer, answer), None
         if not re.fullmatch(r"https?://\S+", answer):
             raise RequestError(f"{answer!r} is neither an id of data/sources.csv nor an address")
         known = fields("sources", root)
         source = {"url": answer} | {name: ask_text(name, known[name]) for name in ("title", "publisher", "kind")}
+        if source["publisher"] not in among and not publishers.at_home(answer, source["publisher"], source["kind"], among):
+            source["role"] = ask_role(source["publisher"])
         source["accessed_on"] = ask("accessed-on (Day you read it, as 2026-01-31; blank: unknown): ")
         wanted = slug(f"{source['publisher']} {source['title']}")
         source["id"] = ask(f"  a short id [{wanted}]: ") or wanted
@@ -171,6 +175,18 @@ def ask_source(root: Path, prompt: str, default: str = "", made: Sequence[Cells]
         return source["id"], source
 
     return until(prompt, taken)
+
+
+def ask_role(publisher: str) -> str:
+    """What a publisher is that data/publishers.csv does not have yet; its host is that of the document."""
+    roles = ("maker", "standards body", "reporter")
+
+    def taken(answer: str) -> str:
+        if answer not in roles:
+            raise RequestError(f"one of {', '.join(roles)}")
+        return answer
+
+    return until(f"  {publisher} is new: maker of what it writes of, standards body, or reporter of what others make: ", taken)
 
 
 def ask_id(table: str, texts: Cells, root: Path) -> str:

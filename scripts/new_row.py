@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import new_shape
 import pandas as pd
 from interview import Left, ask_reason, interview
-from row_drafts import Draft, fields, files, grid
+from row_drafts import Draft, difference, fields, files, grid, hints
 
 from analysis import InvalidData, RequestError
 from analysis.evidence import release_day, validate
@@ -38,7 +38,8 @@ PER_COLUMN = {
     "derive": ("COLUMN=ARITHMETIC", "arithmetic from printed numbers with units, as tdp='2 * 350 W'"),
     "at": ("COLUMN=PLACE", "where in the document, if it is not --locator"),
     "from": ("COLUMN=SOURCE-ID", "document of this cell, if it is not --source"),
-    "seen-through": ("COLUMN=TEXT", "transcription that was read, where it was not the document itself"),
+    "read-at": ("COLUMN=ADDRESS", "where it was read, where that was not the document's own address"),
+    "read-as": ("COLUMN=HOW", "primary, copy or report, where that does not follow from the document and --read-at"),
     "remark": ("COLUMN=TEXT", "what a reader should know of this line of evidence"),
     "confirm": ("COLUMN=REASON", "a number that is asked about was looked up again and is right; the reason is kept"),
 }
@@ -83,6 +84,14 @@ def _add_documents(where: argparse._ArgumentGroup) -> None:
     where.add_argument(
         "--new-source", nargs=5, action="append", default=[], metavar=words, help="a document not in data/sources.csv"
     )
+    where.add_argument(
+        "--new-publisher",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "ROLE"),
+        help="maker, standards body or reporter",
+    )
     where.add_argument("--read-on", default="", metavar="DAY", help="day on which the new documents were read")
     where.add_argument(
         "--halve", action="append", default=[], metavar="COLUMN", help="the printed rate counts sparsity: take half"
@@ -98,7 +107,7 @@ def draft(what: str, options: argparse.Namespace) -> Draft:
     extra = {name: _pairs(name, getattr(options, f"per_{name}"), columns) for name in PER_COLUMN}
     reasons = extra.pop("confirm")
     extra["halve"] = dict.fromkeys(_columns("halve", options.halve, columns), "yes")
-    sources = tuple(_source(words, options.read_on) for words in options.new_source)
+    sources = tuple(_source(w, options.read_on, dict(options.new_publisher)) for w in options.new_source)
     said = {name: " ".join(text.split()) for name in known if (text := getattr(options, name, None))}
     measured = [name for name in said if known[name]["type"] in MEASURED]
     for option, named in extra.items():
@@ -123,7 +132,8 @@ def _told(name: str, said: str, default: Told, extra: Mapping[str, Mapping[str, 
         value=extra["value"].get(name, ""),
         derivation=extra["derive"].get(name, ""),
         halve=name in extra["halve"],
-        seen_through=extra["seen-through"].get(name, ""),
+        read_at=extra["read-at"].get(name, ""),
+        read_as=extra["read-as"].get(name, ""),
         note=extra["remark"].get(name, ""),
     )
 
@@ -134,14 +144,15 @@ def command(what: str, made: Draft) -> str:
     words = ["scripts/new_row.py", what, *(w for n, text in made.texts.items() for w in (f"--{flag(n)}", text))]
     for source in made.sources:
         words += ["--new-source", *(source[key] for key in ("id", "title", "publisher", "kind", "url"))]
+        words += ["--new-publisher", source["publisher"], source["role"]] if source.get("role") else []
     read_on = next((s["accessed_on"] for s in made.sources if s["accessed_on"]), "")
     words += ["--read-on", read_on] if read_on else []
     words += ["--source", default] if not made.sources else []
     for name, told in made.told.items():
         column, unit = flag(name), f" [{told.unit}]" if told.unit else ""
         words += [f"--{column}", told.text + unit, *(["--halve", column] if told.halve else [])]
-        extra = {"value": told.value, "derive": told.derivation, "at": told.locator, "seen-through": told.seen_through}
-        extra |= {"remark": told.note, "from": told.source if told.source != default else ""}
+        extra = {"value": told.value, "derive": told.derivation, "at": told.locator, "read-at": told.read_at}
+        extra |= {"read-as": told.read_as, "remark": told.note, "from": told.source if told.source != default else ""}
         words += [w for option, text in extra.items() if text for w in (f"--{option}", f"{column}={text}")]
     words += [w for name, reason in made.confirmed.items() for w in ("--confirm", f"{flag(name)}={reason}")]
     return shlex.join([".venv/bin/python", *words, *(["--id", made.row_id] if made.row_id else [])])
@@ -169,9 +180,10 @@ def _pairs(option: str, given: list[str], columns: Mapping[str, str]) -> dict[st
     return found
 
 
-def _source(words: list[str], read_on: str) -> dict[str, str]:
-    """A new line of data/sources.csv."""
+def _source(words: list[str], read_on: str, roles: Mapping[str, str]) -> dict[str, str]:
+    """A new line of data/sources.csv, with the role of its publisher where that is said."""
     source = dict(zip(("id", "title", "publisher", "kind", "url"), words, strict=True)) | {"accessed_on": read_on}
+    source["role"] = roles.get(source["publisher"], "")
     return source | {"id": source["id"] or slug(f"{source['publisher']} {source['title']}")}
 
 
@@ -188,21 +200,6 @@ def require_valid(contents: Mapping[str, str], root: Path, table: str) -> pd.Dat
         return frames.load(table, trial)
 
 
-def difference(contents: Mapping[str, str], root: Path) -> str:
-    """The lines that are new, file by file, as a unified diff without context."""
-    parts: list[str] = []
-    for name, text in contents.items():
-        old = (root / name).read_text(encoding="utf-8").splitlines()
-        parts += difflib.unified_diff(old, text.splitlines(), name, name, n=0, lineterm="")
-    return "\n".join("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line) for line in parts)
-
-
-def hints(made: Draft) -> list[str]:
-    """What is worth a second look: footnote marks beside peaks, which usually mean sparsity."""
-    starred = [n for n, t in made.told.items() if n.startswith("peak_") and "*" in t.text and not (t.halve or t.value)]
-    return [f"{flag(n)}: the text has a footnote mark; if it means sparsity, add --halve {flag(n)}" for n in starred]
-
-
 def confirmed(made: Draft, row_id: str, frame: pd.DataFrame, asked: bool) -> dict[str, str]:
     """Column -> reason of each number that is odd and right; Doubtful where one is not confirmed, and nobody can be `asked`."""
     found = release_day.examine(made.table, row_id, made.told, frame)
@@ -216,7 +213,7 @@ def confirmed(made: Draft, row_id: str, frame: pd.DataFrame, asked: bool) -> dic
 
 def add(what: str, made: Draft, root: Path, dry_run: bool, asked: bool = False) -> None:
     """Validate, show and write one row; who was `asked` for it is asked once more."""
-    names = (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv", EXCEPTIONS)
+    names = (f"data/{TABLES[what]}.csv", "data/evidence.csv", "data/sources.csv", "data/publishers.csv", EXCEPTIONS)
     before = {name: (root / name).read_bytes() for name in names}
     contents = files(made, root)
     frame = require_valid(contents, root, TABLES[what])

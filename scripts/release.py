@@ -1,9 +1,9 @@
 """Release a version: `make release VERSION=x.y.z`.
 
-Carries the version to every place that states it, redraws what shows it, commits that, and packs data, codebook, figures,
-citation and checksums of that commit into a zip in build/release/, the wheel and the source distribution beside it. Refuses
-a tree with changes, generated files that are stale, data with faults, a silent changelog. Said again for a released
-version, it packs the same bytes. It never tags, pushes or uploads.
+Carries the version to every place that states it, redraws what shows it, puts the forecasts of the month on record, and commits
+that. Packs data, codebook, figures, forecasts, citation and checksums of that commit into a zip in build/release/, the wheel
+and the source distribution beside it. Refuses a tree with changes, generated files that are stale, data with faults, a silent
+changelog. Said again for a released version, it packs the same bytes. It never tags, pushes or uploads.
 """
 
 import argparse
@@ -57,9 +57,10 @@ def require_right_step(version: str, root: Path) -> None:
         require_step(last, version, table_diffs(Path(folder), root))
 
 
-def regenerate(root: Path) -> None:
-    """Draw the figures and write the generated texts again: they name the version."""
-    for words in (["-m", "analysis", "figures"], ["scripts/generate.py"]):
+def regenerate(day: str, root: Path) -> None:
+    """Draw the figures, put the forecasts of the month on record, write the generated texts again: they name the version."""
+    record = [] if (root / f"forecasts/{day[:7]}.json").exists() else [["-m", "analysis", "score", "--issue"]]
+    for words in (["-m", "analysis", "figures"], *record, ["scripts/generate.py"]):
         done = subprocess.run([sys.executable, *words], cwd=root, capture_output=True, text=True)
         if done.returncode:
             raise RequestError(f"{' '.join(words)} failed: {(done.stderr.strip().splitlines() or ['no word why'])[-1]}")
@@ -69,11 +70,13 @@ def bump(version: str, day: str, root: Path) -> None:
     """Commit the version everywhere; where that fails the tree is as it was, which was clean."""
     try:
         write_all(bumped(version, day, root))
-        regenerate(root)
+        regenerate(day, root)
         git("add", "--update", root=root)
+        git("add", "forecasts", root=root)
         git("commit", "--quiet", "--message", f"Release {version}", root=root)
     except BaseException:
         git("reset", "--hard", "--quiet", "HEAD", root=root)
+        git("clean", "--force", "--quiet", "--", "forecasts", root=root)
         raise
 
 

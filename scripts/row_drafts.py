@@ -1,6 +1,7 @@
 """Tables as texts, in their own order: where a new row, its evidence and its sources belong, and the files that then result."""
 
 import csv
+import difflib
 import io
 import re
 import sys
@@ -8,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from match_names import words
 
 from analysis import RequestError
+from analysis.evidence import publishers
 from analysis.evidence.printed_cell import Cells, Told, evidence_line, flag, read, suggested_id
 from analysis.tables import frames
 
@@ -43,6 +46,10 @@ class Grid:
         at = self.header.index(name)
         return [row[at] for row in self.rows]
 
+    def records(self) -> list[Cells]:
+        """Each row as its cells by name."""
+        return [dict(zip(self.header, row, strict=True)) for row in self.rows]
+
     def with_rows(self, position: int, new: Iterable[Mapping[str, str]]) -> "Grid":
         """The grid with `new` rows before `position`; a cell that a row does not name is blank."""
         made = tuple(tuple(row.get(name, "") for name in self.header) for row in new)
@@ -68,7 +75,7 @@ class Draft:
     table: str
     texts: Mapping[str, str]
     told: Mapping[str, Told]
-    sources: tuple[Cells, ...]
+    sources: tuple[Cells, ...]  # with the role of a publisher that is new
     row_id: str = ""  # '' takes the suggested one
     confirmed: Mapping[str, str] = field(default_factory=dict)  # column -> why its odd number is right
 
@@ -81,8 +88,8 @@ def fields(table: str, root: Path) -> dict[str, dict[str, Any]]:
 def files(draft: Draft, root: Path) -> dict[str, str]:
     """Path under `root` -> text of each file as it is to be; RequestError where the draft is no new row."""
     known = fields(draft.table, root)
-    names = [f"data/{name}.csv" for name in (draft.table, "evidence", "sources")]
-    there, lines, documents = (grid((root / name).read_text(encoding="utf-8")) for name in names)
+    names = [f"data/{name}.csv" for name in (draft.table, "evidence", "sources", "publishers")]
+    there, lines, documents, hosts = (grid((root / name).read_text(encoding="utf-8")) for name in names)
     draft = replace(draft, texts={name: spelt(name, text, known[name], there) for name, text in draft.texts.items()})
     cells = [read(known[column], told) for column, told in sorted(draft.told.items(), key=lambda t: list(known).index(t[0]))]
     row = dict(draft.texts) | {c.column: c.value for c in cells}
@@ -93,11 +100,46 @@ def files(draft: Draft, root: Path) -> dict[str, str]:
     refuse_duplicates(draft.table, row, there)
     position = row_position(draft.table, there, row)
     at = evidence_position(draft.table, lines, there.column("id")[:position])
-    lines = lines.with_rows(at, [evidence_line(draft.table, row["id"], c) for c in cells])
     for source in draft.sources:
         refuse_known_source(source, documents)
-        documents = documents.with_rows(source_position(documents, source["id"]), [source])
-    return dict(zip(names, (there.with_rows(position, [row]).text(), lines.text(), documents.text()), strict=True))
+        hosts = with_publisher(source, row.get("vendor", ""), hosts)
+        documents = documents.with_rows(source_position(documents, source["id"]), [addressed(source, hosts)])
+    lines = lines.with_rows(at, [evidence_line(draft.table, row["id"], c, reading(c.told, row, documents, hosts)) for c in cells])
+    texts = (there.with_rows(position, [row]).text(), lines.text(), documents.text(), hosts.text())
+    return dict(zip(names, texts, strict=True))
+
+
+def with_publisher(source: Mapping[str, str], vendor: str, hosts: Grid) -> Grid:
+    """The publishers with that of `source`, whose host its address gives; RequestError where it is new and its role unsaid."""
+    name, among = source["publisher"], publishers.listed(hosts.records())
+    if name in among or publishers.at_home(source["url"], name, source["kind"], among):
+        return hosts
+    if not source.get("role"):
+        roles = "maker (of what it writes of), 'standards body' or reporter"
+        raise RequestError(f"{name!r} is not in data/publishers.csv: say --new-publisher {name!r} and its role, {roles}")
+    new = {"id": name, "role": source["role"], "vendor": vendor if source["role"] == "maker" else ""}
+    new["hosts"] = (urlsplit(source["url"]).hostname or "").removeprefix("www.")
+    place = sum(
+        (role, known.casefold()) < (new["role"], name.casefold())
+        for known, role in zip(hosts.column("id"), hosts.column("role"), strict=True)
+    )
+    return hosts.with_rows(place, [new])
+
+
+def addressed(source: Mapping[str, str], hosts: Grid) -> Cells:
+    """A document with its address as `url` where that is its publisher's, else as `read_at`."""
+    home = publishers.at_home(source["url"], source["publisher"], source["kind"], publishers.listed(hosts.records()))
+    return dict(source) if home else {**source, "url": "", "read_at": source["url"]}
+
+
+def reading(told: Told, row: Mapping[str, str], documents: Grid, hosts: Grid) -> Cells:
+    """How near to its document a text was read, and where; nothing of a document that is not there."""
+    document = next((d for d in documents.records() if d["id"] == told.source), None)
+    if document is None:
+        return {"read_as": told.read_as or publishers.REPORT, "read_at": told.read_at}
+    at, among = told.read_at or document["read_at"], publishers.listed(hosts.records())
+    how = publishers.read_as(document["publisher"], document["kind"], at, among, row.get("vendor", ""))
+    return {"read_as": told.read_as or how, "read_at": at}
 
 
 def spelt(name: str, text: str, field: Mapping[str, Any], there: Grid) -> str:
@@ -158,13 +200,14 @@ def refuse_duplicates(table: str, row: Mapping[str, str], there: Grid) -> None:
 
 def refuse_known_source(source: Mapping[str, str], documents: Grid) -> None:
     """Raise RequestError where a document is in the sources already, by id or by address."""
-    for known, url in zip(documents.column("id"), documents.column("url"), strict=True):
+    for known, *urls in zip(documents.column("id"), documents.column("url"), documents.column("read_at"), strict=True):
+        url = urls[0] or urls[1]
         if source["id"] == known:
             raise RequestError(
                 f"the source id {known} is taken, by {url}; choose another, or say --source {known} if it is the same"
             )
-        if source["url"].rstrip("/") == url.rstrip("/"):
-            raise RequestError(f"{url} is source {known} already; say --source {known}")
+        if source["url"].rstrip("/") in [other.rstrip("/") for other in urls if other]:
+            raise RequestError(f"{source['url']} is source {known} already; say --source {known}")
 
 
 def row_position(table: str, there: Grid, row: Mapping[str, str]) -> int:
@@ -189,3 +232,18 @@ def evidence_position(table: str, lines: Grid, before: list[str]) -> int:
 def source_position(there: Grid, source_id: str) -> int:
     """Where a source belongs: sources are in the order of their ids."""
     return sum(known < source_id for known in there.column("id"))
+
+
+def difference(contents: Mapping[str, str], root: Path) -> str:
+    """The lines that are new, file by file, as a unified diff without context."""
+    parts: list[str] = []
+    for name, text in contents.items():
+        old = (root / name).read_text(encoding="utf-8").splitlines()
+        parts += difflib.unified_diff(old, text.splitlines(), name, name, n=0, lineterm="")
+    return "\n".join("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line) for line in parts)
+
+
+def hints(made: Draft) -> list[str]:
+    """What is worth a second look: footnote marks beside peaks, which usually mean sparsity."""
+    starred = [n for n, t in made.told.items() if n.startswith("peak_") and "*" in t.text and not (t.halve or t.value)]
+    return [f"{flag(n)}: the text has a footnote mark; if it means sparsity, add --halve {flag(n)}" for n in starred]

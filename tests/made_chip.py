@@ -2,7 +2,7 @@
 
 import builtins
 
-FILES = ("data/accelerators.csv", "data/models.csv", "data/evidence.csv", "data/sources.csv")
+FILES = ("data/accelerators.csv", "data/models.csv", "data/evidence.csv", "data/sources.csv", "data/publishers.csv")
 PAGE = "https://example.org/made-9000"
 MADE = {
     "--name": "NVIDIA Made 9000", "--vendor": "NVIDIA", "--generation": "Ada", "--design": "nvidia-ad102", "--kind": "gpu",
@@ -11,7 +11,19 @@ MADE = {
     "--memory-type": "GDDR6", "--memory-capacity": "48 GB GDDR6 with ECC", "--memory-bandwidth": "864GB/s",
     "--peak-matrix-fp8": "362 | 724* [TFLOPS]", "--value": "peak-matrix-fp8=3.62e14", "--tdp": "300W",
 }  # fmt: skip
-PLACES = ["--new-source", "made-9000", "Made 9000", "Made", "web page", PAGE, "--locator", "table, column Made"]
+PLACES = [
+    "--new-source",
+    "made-9000",
+    "Made 9000",
+    "Made",
+    "web page",
+    PAGE,
+    "--new-publisher",
+    "Made",
+    "reporter",
+    "--locator",
+    "table, column Made",
+]
 
 
 def options(**changes: str | None) -> list[str]:
@@ -38,7 +50,7 @@ def answers(monkeypatch, given: list[str]) -> None:
 
 
 ASKED = [
-    PAGE, "", "Made 9000", "Made", "web page", "2026-11-25", "made-9000", "table, column Made",
+    PAGE, "", "Made 9000", "Made", "web page", "reporter", "2026-11-25", "made-9000", "table, column Made",
     "NVIDIA Made 9000", "NVIDIA", "Ada", "nvidia-ad102", "toaster", "GPU", "datacenter", "Made 9000", "shipping",
     "one day", "October 2022", "", "launch", "GDDR6", "", "48 GB GDDR6 with ECC", "864GB/s", "", "",
     "", "", "", "", "", "", "", "362 | 724* [TFLOPS]", "no", "3.62e14", "", "", "", "", "", "300W", "", "", "", "", "y",

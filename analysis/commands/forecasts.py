@@ -2,7 +2,6 @@
 
 import argparse
 
-from ..tables.paths import write
 from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
 
 
@@ -42,17 +41,11 @@ def _issue() -> int:
     """Write forecasts/YEAR-MONTH.json; RequestError where there is one."""
     import datetime as dt
 
-    from ..tables.errors import RequestError
     from ..tables.paths import output_folder
     from ..wall import on_record
 
-    day = dt.datetime.now(dt.UTC).date()
-    path = output_folder(on_record.FOLDER) / f"{day:%Y-%m}.json"
-    if path.exists():
-        raise RequestError(f"{path.name} is on record; forecasts are never edited")
-    path.parent.mkdir(exist_ok=True)
-    write(path, on_record.text_of(on_record.issue(f"{day:%Y-%m}", day)))
-    print(f"{path} is on record; pin it in tests/wall/test_on_record.py and never edit it")
+    path = on_record.put_on_record(dt.datetime.now(dt.UTC).date(), folder=output_folder(on_record.FOLDER))
+    print(f"{path} is on record; commit it with {on_record.SUMS} beside it, and never edit it")
     return 0
 
 

@@ -21,17 +21,18 @@ class Line(NamedTuple):
     derivation: str
     title: str  # of the document
     publisher: str
-    url: str
+    url: str  # at its publisher, '' where none is known
     locator: str  # page, table, heading
-    seen_through: str  # the transcription it was read in, '' where the document itself was read
+    read_as: str  # primary: in the document at its publisher; copy: in a copy of it; report: in what somebody wrote of it
+    read_at: str  # where, '' at the document's own address
     note: str
 
     def __repr__(self) -> str:
-        return f"{self.column} = {self.value} ({self.how}): “{self.text}”\n{self.place}, {self.url}"
+        return f"{self.column} = {self.value} ({self.how}): “{self.text}”\n{self.place}, {self.source}"
 
     def _repr_html_(self) -> str:
-        cells = {"value": f"{self.value} ({self.how})", "text": self.text, "document": self.place, "address": self.url}
-        return display.table(f"{self.row_id}, {self.column}", cells | {"read through": self.seen_through})
+        cells = {"value": f"{self.value} ({self.how})", "text": self.text, "document": self.place, "address": self.source}
+        return display.table(f"{self.row_id}, {self.column}", cells)
 
     @property
     def how(self) -> str:
@@ -42,6 +43,18 @@ class Line(NamedTuple):
     def place(self) -> str:
         """The title of the document, and where in it."""
         return ", ".join(filter(None, [self.title, self.locator]))
+
+    @property
+    def source(self) -> str:
+        """The address of the document and, where it was not read there, how it was: 'read in a copy, https://...'."""
+        return ", ".join(filter(None, [self.url, self.reading]))
+
+    @property
+    def reading(self) -> str:
+        """'read in a copy, https://...' or 'read in a report, ...'; '' where the document itself was read at its publisher."""
+        if self.read_as == "primary":
+            return ""
+        return ", ".join(filter(None, [f"read in a {self.read_as}", self.read_at]))
 
 
 def of_row(row_id: str, root: Path = ROOT) -> tuple[Line, ...]:
@@ -91,6 +104,7 @@ def _line(row: rows.Row, document: rows.Row) -> Line:
         publisher=document["publisher"],
         url=document["url"],
         locator=row["locator"],
-        seen_through=row["seen_through"],
+        read_as=row["read_as"],
+        read_at=row["read_at"],
         note=row["note"],
     )

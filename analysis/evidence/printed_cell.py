@@ -27,7 +27,8 @@ class Told:
     value: str = ""  # in the base unit, or a day: which of several printed ones is meant
     derivation: str = ""
     halve: bool = False  # the printed rate counts structured sparsity
-    seen_through: str = ""
+    read_at: str = ""  # where it was read, where that was not the document's own address
+    read_as: str = ""  # one of publishers.READ_AS
     note: str = ""
 
 
@@ -139,8 +140,8 @@ def bracketed(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (text, "")
 
 
-def evidence_line(table: str, row_id: str, cell: Cell) -> Cells:
-    """The line of evidence of one cell."""
+def evidence_line(table: str, row_id: str, cell: Cell, read: Mapping[str, str]) -> Cells:
+    """The line of evidence of one cell; `read` is its read_as and read_at."""
     told = cell.told
     return {
         "id": f"{row_id}.{cell.column}.1",
@@ -154,7 +155,7 @@ def evidence_line(table: str, row_id: str, cell: Cell) -> Cells:
         "derivation": cell.derivation,
         "source_id": told.source,
         "locator": told.locator,
-        "seen_through": told.seen_through,
+        **read,
         "note": told.note or (DENSE_NOTE if told.halve else ""),
     }
 

@@ -1,11 +1,11 @@
 """Whether runs that somebody timed can be: none is faster than the dense peak or the memory bandwidth of its device.
 
 A rate above the sheet is impossible, or it is of something else: a sparse peak, another format, a clock that was not waited for.
-Bytes that fit on the chip are another matter. They may never have come from memory, so a rate above its bandwidth is then called
-unlikely, and why is said.
+Two kinds of rates are called unlikely, and why is said. Bytes that fit on the chip may never have come from memory, so a rate
+above the bandwidth is then no fault. A rate below the sheet may still be a larger share of it than anybody measured on any chip.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,11 @@ from ..tables.units import quantity
 from ..workload import chips
 from ..workload.chips import Chip
 from . import runs_file
+from .attained import BANDWIDTH
+from .highest import Highest, highest
 from .runs_file import Runs
 
+MEMORY = "memory bandwidth"
 ROUNDING = 1.02  # sheets round bandwidths to two or three digits, and memory clocks are not exact
 CLOCK = 1.001  # peaks are printed to four digits
 ON_CHIP_BYTES = (
@@ -62,12 +65,22 @@ class Audit:
 
 
 @dataclass(frozen=True)
-class _Limits:
-    """Limits of one device at one format: the dense peak, FLOP/s, and the bandwidth, byte/s; nan where the table has none."""
+class _Limit:
+    """One limit of one device: a dense peak, FLOP/s, or the bandwidth, byte/s; nan where the table has none."""
 
-    peak: float
-    what: str
-    bandwidth: float
+    value: float
+    what: str  # "peak fp8", "memory bandwidth"
+    unit: str
+    tolerance: float  # how far above it a rate may honestly lie
+    highest: Highest | None  # the largest share of it that was measured on any chip
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Both limits of one device at one format."""
+
+    peak: _Limit
+    bandwidth: _Limit
     why: str  # why a limit is nan, '' where it is not
     chip: Chip | None
 
@@ -79,22 +92,16 @@ def audit(path: Path, root: Path = ROOT) -> Audit:
     code = np.asarray(runs.device.codes, np.int64) * len(runs.precision.categories) + runs.precision.codes
     pairs, of_run = np.unique(code, return_inverse=True)
     known = [limits[int(pair)] for pair in pairs]
-    peak, bandwidth = (np.array([getattr(k, name) for k in known])[of_run] for name in ("peak", "bandwidth"))
-    seconds = runs.seconds * runs.devices
-    reached = {"peak": runs.flop / seconds, "bandwidth": runs.bytes / seconds}
-    over_peak = reached["peak"] / peak
-    over_bandwidth = reached["bandwidth"] / bandwidth
-    small = runs.working_set_bytes <= ON_CHIP_BYTES
-    fast = over_bandwidth > ROUNDING
-    judged = ~np.isnan(over_peak) | ~np.isnan(over_bandwidth)
+    sides = [_Side(runs, known, of_run, which) for which in ("peak", "bandwidth")]
+    judged = ~np.isnan(sides[0].times) | ~np.isnan(sides[1].times)
     return Audit(
         runs=len(runs.id),
         judged=int(judged.sum()),
-        impossible=(
-            *_over(runs, known, of_run, np.flatnonzero(over_peak > CLOCK), "peak", reached, peak),
-            *_over(runs, known, of_run, np.flatnonzero(fast & ~small), "bandwidth", reached, bandwidth),
+        impossible=tuple(v for side in sides for v in side.verdicts(side.over & ~side.on_chip, side.told_over)),
+        unlikely=(
+            *sides[1].verdicts(sides[1].over & sides[1].on_chip, sides[1].told_over),
+            *(v for side in sides for v in side.verdicts(side.unseen, side.told_unseen)),
         ),
-        unlikely=tuple(_over(runs, known, of_run, np.flatnonzero(fast & small), "bandwidth", reached, bandwidth)),
         unknown=tuple(
             Verdict(str(runs.id[row]), str(runs.device[row]), None, None, None, None, known[of_run[row]].why)
             for row in np.flatnonzero(~judged)
@@ -102,13 +109,52 @@ def audit(path: Path, root: Path = ROOT) -> Audit:
     )
 
 
+class _Side:
+    """All runs beside one limit of their devices: which are over it, and which under it but above what was ever measured."""
+
+    def __init__(self, runs: Runs, known: list[_Limits], of_run: NDArray, which: str) -> None:
+        self.runs, self.of_run = runs, of_run
+        self.known: list[tuple[_Limit, Chip | None]] = [(getattr(k, which), k.chip) for k in known]
+        value, tolerance, highest = np.array([_numbers(limit) for limit, _ in self.known])[of_run].T
+        self.reached = (runs.flop if which == "peak" else runs.bytes) / (runs.seconds * runs.devices)
+        self.times = self.reached / value
+        self.over = self.times > tolerance
+        self.unseen = (self.times > highest) & ~self.over
+        self.on_chip = (which == "bandwidth") & (runs.working_set_bytes <= ON_CHIP_BYTES)
+
+    def verdicts(self, mask: NDArray, told: Callable[[int, _Limit, Chip | None], str]) -> Iterator[Verdict]:
+        """Verdicts of the runs of a mask."""
+        for row in np.flatnonzero(mask):
+            limit, chip = self.known[self.of_run[row]]
+            got, times = float(self.reached[row]), float(self.times[row])
+            says = f"{quantity(got, limit.unit)} is {times:.3g} times the {limit.what}, {quantity(limit.value, limit.unit)}"
+            run, device = str(self.runs.id[row]), str(self.runs.device[row])
+            yield Verdict(run, device, limit.what, got, limit.value, times, says + told(int(row), limit, chip))
+
+    def told_over(self, row: int, limit: _Limit, chip: Chip | None) -> str:
+        """What a rate above the limit may be of."""
+        if limit.what == MEMORY:
+            return _on_chip(float(self.runs.working_set_bytes[row]))
+        return _other_format(limit, chip, float(self.reached[row]))
+
+    def told_unseen(self, row: int, limit: _Limit, chip: Chip | None) -> str:
+        """The most that anybody measured."""
+        most = limit.highest
+        return f"; the most that was measured on any of {most.devices} chips is {most.share_of_sheet:.3g}" if most else ""
+
+
+def _numbers(limit: _Limit) -> tuple[float, float, float]:
+    """Limit, how many times of it is over it, and how many times of it was measured at most (inf where nobody did)."""
+    return limit.value, limit.tolerance, limit.highest.share_of_sheet if limit.highest else np.inf
+
+
 def _limits(runs: Runs, root: Path) -> dict[int, _Limits]:
     """The limits of each device and precision that occur, by the code of the pair."""
-    found, names = {}, list(runs.precision.categories)
+    found, names, records = {}, list(runs.precision.categories), highest(root)
     devices = [_device(str(name), root) for name in runs.device.categories]
     for at, device in enumerate(devices):
         for form, name in enumerate(names):
-            found[at * len(names) + form] = _of(device, str(name))
+            found[at * len(names) + form] = _of(device, str(name), records)
     return found
 
 
@@ -120,46 +166,30 @@ def _device(name: str, root: Path) -> Chip | str:
         return str(error)
 
 
-def _of(device: Chip | str, precision: str) -> _Limits:
+def _of(device: Chip | str, precision: str, records: dict[str, Highest]) -> _Limits:
     """The limits of a device at a format; of a blank one its highest peak."""
+    bandwidth = np.nan if isinstance(device, str) else device.memory_bandwidth or np.nan
+    memory = _Limit(bandwidth, MEMORY, "byte/s", ROUNDING, records.get(BANDWIDTH))
+    no_peak = _Limit(np.nan, "", "FLOP/s", CLOCK, None)
     if isinstance(device, str):
-        return _Limits(np.nan, "", np.nan, device, None)
-    bandwidth = device.memory_bandwidth or np.nan
+        return _Limits(no_peak, memory, device, None)
     form = NAMES.get(precision, "")
     if precision and not form:
-        return _Limits(np.nan, "", bandwidth, f"{precision!r} is no format that peaks are printed for", device)
+        return _Limits(no_peak, memory, f"{precision!r} is no format that peaks are printed for", device)
     alike = next((forms for forms in formats.ALIKE.values() if form in forms), (form,))
     peaks = {f: device.peaks[f] for f in (alike if form else device.peaks) if f in device.peaks}
     if not peaks:
-        return _Limits(np.nan, "", bandwidth, f"{device.name} has no {precision or 'dense'} peak in the table", device)
+        return _Limits(no_peak, memory, f"{device.name} has no {precision or 'dense'} peak in the table", device)
     best = max(peaks, key=lambda f: (peaks[f], f == form))
-    return _Limits(peaks[best], f"peak {best}", bandwidth, "its bytes or FLOP have no limit in the table", device)
+    peak = _Limit(peaks[best], f"peak {best}", "FLOP/s", CLOCK, records.get(best))
+    return _Limits(peak, memory, "its bytes or FLOP have no limit in the table", device)
 
 
-def _over(
-    runs: Runs,
-    known: list[_Limits],
-    of_run: NDArray,
-    rows: NDArray,
-    which: str,
-    reached: dict[str, NDArray],
-    allowed: NDArray,
-) -> Iterator[Verdict]:
-    """Verdicts of the runs above one limit."""
-    for row in rows:
-        limits, got, most = known[of_run[row]], float(reached[which][row]), float(allowed[row])
-        what = limits.what if which == "peak" else "memory bandwidth"
-        unit = "FLOP/s" if which == "peak" else "byte/s"
-        told = f"{quantity(got, unit)} is {got / most:.3g} times the {what}, {quantity(most, unit)}"
-        more = _other_format(limits, got) if which == "peak" else _on_chip(float(runs.working_set_bytes[row]))
-        yield Verdict(str(runs.id[row]), str(runs.device[row]), what, got, most, got / most, told + more)
-
-
-def _other_format(limits: _Limits, got: float) -> str:
+def _other_format(limit: _Limit, chip: Chip | None, got: float) -> str:
     """Which narrower format of the device, or its sparse peak, would allow a rate."""
-    peaks = limits.chip.peaks if limits.chip else {}
-    enough = sorted((peak, form) for form, peak in peaks.items() if peak >= got and f"peak {form}" != limits.what)
-    sparse = f"; {2 * limits.peak / 1e12:.4g} TFLOP/s is that with sparsity" if got <= 2 * limits.peak * CLOCK else ""
+    peaks = chip.peaks if chip else {}
+    enough = sorted((peak, form) for form, peak in peaks.items() if peak >= got and f"peak {form}" != limit.what)
+    sparse = f"; {2 * limit.value / 1e12:.4g} TFLOP/s is that with sparsity" if got <= 2 * limit.value * CLOCK else ""
     return f"{sparse}; {enough[0][1]} would allow it" if enough else sparse
 
 

@@ -23,13 +23,14 @@ from ..statistics import scoring
 from ..statistics.growth import TrendFit
 from ..tables import formats
 from ..tables.errors import RequestError
-from ..tables.paths import ROOT
+from ..tables.paths import ROOT, write_all
 from ..tables.version import __version__
 from ..trends import catalogue
 from ..trends.selection import Series
 from . import gap
 
 FOLDER = "forecasts"
+SUMS = "SHA256SUMS"  # beside the records, a line each, as `sha256sum --check` takes them
 YEARS, MIDDLE = range(2027, 2032), 0.5  # what is written out for reading: the middle of each year
 LEVELS = (0.8, 0.95)
 SINCE = "2010"  # of the series of data-centre devices; their balances begin with matrix units, as everywhere
@@ -194,6 +195,20 @@ def text_of(content: Mapping[str, Any]) -> str:
 def files(root: Path = ROOT) -> tuple[Path, ...]:
     """The records there are, oldest first."""
     return tuple(sorted((root / FOLDER).glob("[0-9]*.json")))
+
+
+def put_on_record(day: dt.date, root: Path = ROOT, folder: Path | None = None) -> Path:
+    """The new record of the month of a day, its checksum beside it; RequestError where that month has one."""
+    folder = folder or root / FOLDER
+    path, sums = folder / f"{day:%Y-%m}.json", folder / SUMS
+    if path.exists():
+        raise RequestError(f"{path.name} is on record; forecasts are never edited")
+    folder.mkdir(exist_ok=True)
+    text = text_of(issue(path.stem, day, root))
+    known = sums.read_text(encoding="utf-8") if sums.exists() else ""
+    line = f"{hashlib.sha256(text.encode()).hexdigest()}  {path.name}\n"
+    write_all({path: text, sums: known + line})
+    return path
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -104,7 +104,12 @@ const quoted = (e) => e.text + (e.unit ? ` [${e.unit}]` : "");
 function sourceLink(e) {
   const source = DATA.sources[e.source];
   const words = source.title + (e.locator ? `, ${e.locator}` : "");
-  return /^https?:/.test(source.url) ? element("a", { href: source.url, textContent: words, rel: "noreferrer", target: "_blank" })
+  if (!e.read_as) return link(source.url, words);
+  return element("span", {}, link(source.url, words), ", ", link(e.read_at, `read in a ${e.read_as}`));
+}
+
+function link(url, words) {
+  return /^https?:/.test(url) ? element("a", { href: url, textContent: words, rel: "noreferrer", target: "_blank" })
     : element("span", { textContent: words });
 }
 
@@ -222,7 +227,7 @@ function csvText() {
   const { state, rows } = shown;
   const records = state.view === "multiverse" ? rows.map(({ order, ...r }) => r) : rows.map((p) => ({ id: p.id, name: DATA.rows[p.id].name,
     ...Object.fromEntries(DATA.filters[tableOf(state)].map((f) => [f, DATA.rows[p.id][f]])), date: p.date, decimal_year: p.year, value: p.value,
-    unit: seriesOf(state).unit, sources: [...new Set(evidenceOf(state, p).map((e) => DATA.sources[e.source].url))].join(" ") }));
+    unit: seriesOf(state).unit, sources: [...new Set(evidenceOf(state, p).map((e) => DATA.sources[e.source].url || e.read_at || ""))].join(" ") }));
   if (!records.length) return "";
   return [Object.keys(records[0]), ...records.map(Object.values)].map((r) => r.map(safe).join(",")).join("\n") + "\n";
 }

@@ -92,6 +92,7 @@ def _evidence(series: dict[str, Payload], root: Path) -> dict[str, dict[str, dic
     found: dict[str, dict[str, dict[str, str]]] = {}
     for r in lines[wanted].drop_duplicates(["row_id", "column"]).to_dict("records"):
         told = {"text": r["text_as_published"], "unit": r["unit_as_published"], "source": r["source_id"], "locator": r["locator"]}
+        told |= {"read_as": r["read_as"].replace("primary", ""), "read_at": r["read_at"]}
         found.setdefault(r["row_id"], {})[r["column"]] = {k: v for k, v in told.items() if v}
     return found
 

@@ -86,9 +86,14 @@ function evidenceOf(state, point) {
   return seriesOf(state).columns.filter((c) => c in cells).map((column) => ({ column, ...cells[column] }));
 }
 
+function cited(e) {
+  const { title, url } = DATA.sources[e.source], read = e.read_as ? [`read in a ${e.read_as}`, e.read_at] : [];
+  return [title, url, ...read].filter(Boolean).join(", ");
+}
+
 function citation(state, point) {
   const row = DATA.rows[point.id], series = seriesOf(state);
-  const sources = [...new Set(evidenceOf(state, point).map((e) => `${DATA.sources[e.source].title}, ${DATA.sources[e.source].url}`))];
+  const sources = [...new Set(evidenceOf(state, point).map((e) => cited(e)))];
   return `${row.name}: ${series.title}, ${quantity(point.value, series.unit)}, ${point.date}. Source: ${sources.join("; ")}. `
     + `Row ${point.id} of the AI memory wall data set ${DATA.version}, CC BY 4.0.`;
 }

@@ -77,7 +77,12 @@ def _note(r: Reference) -> str:
         return ""
     if r.version:
         return f"Data set, {latex_text(r.licence)}" + ("" if r.published_on else ", not released yet: name the commit")
-    return latex_text(r.kind.capitalize())
+    return ". ".join([latex_text(r.kind.capitalize()), *(rf"{words} \url{{{address(url)}}}" for words, url in elsewhere(r))])
+
+
+def elsewhere(r: Reference) -> list[tuple[str, str]]:
+    """Where else a document is, and where it was read if not at its publisher: words and address."""
+    return [(words, url) for words, url in (("Read in", r.read_at), ("Archived at", r.archived_url)) if url]
 
 
 def address(url: str) -> str:
@@ -107,6 +112,7 @@ def _item(r: Reference) -> dict[str, object]:
         "version": r.version,
     }
     more |= {"URL": r.url, "license": r.licence}
+    more |= {"note": ". ".join(f"{words} {url}" for words, url in elsewhere(r))}
     item |= {name: value for name, value in more.items() if value}
     dates = {"issued": day(r.published_on), "accessed": day(r.accessed_on)}
     return item | {name: {"date-parts": [parts]} for name, parts in dates.items() if parts}
@@ -123,7 +129,8 @@ def _line(r: Reference) -> str:
     where = f"{r.container} {r.volume}({r.issue}), {r.pages}." if r.container else f"{r.kind.capitalize()}."
     version = f" Version {r.version}{'' if r.published_on else ', not released'}." if r.version else ""
     link = f" https://doi.org/{r.doi}" if r.doi else f" {r.url}" if r.url else ""
-    return f"{people}{year}. {r.title}.{version} {where}{link}" + (f" (read {r.accessed_on})" if r.accessed_on else "")
+    read = f" (read {r.accessed_on})" if r.accessed_on else ""
+    return f"{people}{year}. {r.title}.{version} {where}{link}{read}" + "".join(f" {words} {url}" for words, url in elsewhere(r))
 
 
 def written(references: Sequence[Reference], form: str) -> str:

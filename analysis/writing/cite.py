@@ -25,6 +25,8 @@ class Reference:
     title: str
     authors: tuple[tuple[str, str], ...]
     url: str
+    read_at: str = ""  # where it was read, where that was not at its publisher
+    archived_url: str = ""
     published_on: str = ""  # ISO day, or the year alone
     accessed_on: str = ""
     licence: str = ""
@@ -80,6 +82,8 @@ def documents(ids: Iterable[str], root: Path = ROOT) -> list[Reference]:
             title=listed.at[i, "title"],
             authors=(("", listed.at[i, "publisher"]),),
             url=listed.at[i, "url"],
+            read_at=listed.at[i, "read_at"],
+            archived_url=listed.at[i, "archived_url"],
             published_on=listed.at[i, "published_on"],
             accessed_on=listed.at[i, "accessed_on"],
             licence=listed.at[i, "licence"],

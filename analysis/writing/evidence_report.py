@@ -16,8 +16,7 @@ def evidence_text(name: str, root: Path = ROOT) -> str:
     for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: line.column):
         unit = f" [{line.unit}]" if line.unit else ""
         told.append(f"{line.column} = {line.value} ({line.how})\n    “{line.text}”{unit}")
-        through = f"\n    read through {line.seen_through}" if line.seen_through else ""
-        told.append(f"    {line.place}\n    {line.url}{through}")
+        told += [f"    {part}" for part in (line.place, line.url, line.reading) if part]
     return "\n".join(told)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +109,16 @@ def figure_record(
         "footer": footer,
         **content,
         "rows": list(dict.fromkeys(rows)),
-        "sources": [{"id": i, "title": sources.loc[i, "title"], "url": sources.loc[i, "url"]} for i in ids],
+        "sources": [_source(i, sources.loc[i]) for i in ids],
         "data_version": __version__,
         "licence": "CC-BY-4.0",
     }
+
+
+def _source(source_id: str, row: Mapping[str, str]) -> Record:
+    """A document in a record: id, title, address at its publisher and, where it was read elsewhere, where."""
+    told = {"id": source_id, "title": row["title"], "url": row["url"], "read_at": row["read_at"]}
+    return {name: value for name, value in told.items() if value or name == "url"}
 
 
 def short_growth(growth: str) -> str:

@@ -7,7 +7,7 @@ from analysis.evidence import validate
 from analysis.evidence.rules import RULES
 from analysis.tables import frames
 
-A, M, L, E = "accelerators", "memory", "interconnects", "evidence"
+A, M, L, E, S = "accelerators", "memory", "interconnects", "evidence", "sources"
 H100, B200, MI300X = "nvidia-h100-sxm5-80gb", "nvidia-b200-sxm-180gb", "amd-mi300x"
 FP8, BF16, BANDWIDTH = "peak_matrix_fp8_flop_per_s", "peak_matrix_bf16_flop_per_s", "memory_bandwidth_bytes_per_s"
 STACK = "bandwidth_launch_bytes_per_s"
@@ -52,6 +52,14 @@ SLIPS = [
     ("evidence-cell", A, H100, BANDWIDTH, 3.0e12, "value", "the evidence gives"),
     ("evidence-text", E, LINE, "value", "3.35e9", "text_as_published", "does not give"),
     ("evidence-text", E, LINE, "value", "2.68e13", "text_as_published", "does not give"),
+    ("source-host", S, "nvidia-h100-page", "url", "https://nvidia.com.example.org/h100", "url", "none of the hosts of NVIDIA"),
+    ("source-host", S, "nvidia-h100-page", "publisher", "NVIDEA", "url", "'NVIDEA' is not in data/publishers.csv; add the line"),
+    ("source-host", S, "jedec-releases-hbm4-standard", "read_at", "", "url", "no address"),
+    ("source-read-at", S, "jedec-releases-hbm4-standard", "read_at", "https://www.jedec.org/x", "read_at", "move it to url"),
+    ("read-as", E, LINE, "read_as", "primary", "read_as", "call it copy"),
+    ("read-as", E, LINE, "read_at", "", "read_at", "a copy without its address"),
+    ("read-as", E, LINE, "source_id", "techpowerup-h100-pcie", "read_as", "TechPowerUp did not make NVIDIA"),
+    ("read-as", E, LINE, "source_id", "amd-mi300x-page", "read_as", "AMD did not make NVIDIA"),
 ]  # fmt: skip
 
 

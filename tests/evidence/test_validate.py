@@ -20,7 +20,7 @@ MODELS = "data/paper/model_tables.csv"
 ROW_6 = "flops-nvidia-geforce-8600-gts-2007,flops,NVIDIA GeForce 8600 GTS,,2007.2899,2007-04-17,273.746,9.28e10,high,"
 COPY_AT = "memory-a100-80-gb-2020,accel"
 SOURCES = "data/sources.csv"
-UNUSED = "gholami-1921,AI,B,paper,,https://example.org/,,,"
+UNUSED = "gholami-1921,AI,B,paper,,https://arxiv.org/abs/1,,,,,"
 ROW_6_TEXT = '"32 x 1.45 GHz x 2, a mid-range card among flagships."'
 
 # name: (file, old text, new text, line, column, what the message must say)

@@ -43,6 +43,7 @@ def project(whole, monkeypatch):
     ):
         (whole / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, whole / name)
+    shutil.copytree(ROOT / "forecasts", whole / "forecasts")
     (whole / "figures").mkdir()
     shutil.copy(ROOT / "figures/paper_growth_rates.json", whole / "figures")
     git(whole, "init", "-q", "-b", "main")
@@ -52,7 +53,7 @@ def project(whole, monkeypatch):
     git(whole, "commit", "-qm", "project")
     say(whole, "7.0.0")
     monkeypatch.setattr(release, "require_current", lambda root: None)
-    monkeypatch.setattr(release, "regenerate", lambda root: None)
+    monkeypatch.setattr(release, "regenerate", lambda day, root: None)
     monkeypatch.setattr(release, "packages", lambda ref, root: {})
     return whole
 
@@ -105,6 +106,8 @@ def test_the_zip_holds_data_codebook_figures_citation_and_checksums_and_is_valid
     assert {"data/accelerators.csv", "data/paper/series.csv", "data/README.md", "datapackage.json", "data/LICENSE"} <= set(found)
     assert {
         "figures/paper_growth_rates.json",
+        "forecasts/2026-11.json",
+        "forecasts/SHA256SUMS",
         "CITATION.cff",
         "citation.bib",
         "CHANGELOG.md",
@@ -169,7 +172,8 @@ def test_stale_files_and_faulty_data_are_refused(project, capsys, monkeypatch):
 
 @pytest.mark.parametrize("error", [RequestError("no figures"), KeyboardInterrupt()])
 def test_a_release_that_breaks_off_leaves_the_tree_as_it_was(project, monkeypatch, error):
-    def breaks(root):
+    def breaks(day, root):
+        (root / "forecasts/2099-01.json").write_text("{}")
         raise error
 
     before = release.git("rev-parse", "HEAD", root=project)
@@ -278,8 +282,11 @@ def test_the_whole_project_is_released_with_its_figures_drawn_again(tmp_path):
     root = tmp_path / "clone"
     for key, value in (("user.name", "made"), ("user.email", "made@example.org")):
         git(root, "config", key, value)
+    git(root, "rm", "-qr", "forecasts")
     say(root, "7.0.0")
     packed = zipped(root, "7.0.0")
+    frozen = [name for name in archive.unpacked(packed) if name.startswith("forecasts/")]
+    assert len(frozen) == 2, "the forecasts of the month and their checksum"
     record = json.loads(archive.unpacked(packed)["figures/paper_growth_rates.json"])
     assert record["data_version"] == "7.0.0"
     assert "ai-memory-wall 7.0.0" in record["footer"]

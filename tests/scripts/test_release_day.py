@@ -59,7 +59,7 @@ def test_a_person_is_asked_and_answers_why(whole, monkeypatch, capsys):
 
 
 def test_who_stops_halfway_gets_the_command_to_go_on_with(whole, monkeypatch, capsys):
-    answers(monkeypatch, ASKED[:25])
+    answers(monkeypatch, ASKED[:26])
     assert new_row.main(["chip", "--root", str(whole)]) == 2
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith(".venv/bin/python"))
     assert "--name 'NVIDIA Made 9000'" in line
@@ -67,6 +67,6 @@ def test_who_stops_halfway_gets_the_command_to_go_on_with(whole, monkeypatch, ca
 
 
 def test_a_device_that_is_there_is_told_at_the_question_of_its_name(whole, monkeypatch, capsys):
-    answers(monkeypatch, [*ASKED[:8], "NVIDIA L40S"])
+    answers(monkeypatch, [*ASKED[:9], "NVIDIA L40S"])
     assert new_row.main(["chip", "--root", str(whole)]) == 2
     assert "is nvidia-l40s in accelerators already" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import subprocess
 
 import distributions
 import numpy as np
@@ -17,15 +18,21 @@ from analysis.trends import catalogue
 from analysis.wall import on_record
 from analysis.wall.on_record import Asked, Line
 
-ISSUED = {  # SHA-256 of every file of forecasts/: a record is added here when it is issued, and its line is never changed
-    "2026-11": "29b1a6b402b250b5f22af9fad1f2be791a07b5e648bf09246da1e09b1869603f",
-}
 PATHS = on_record.files()
 
 
+def sums(text: str) -> dict[str, str]:
+    """File name -> SHA-256 of a list of checksums."""
+    return {name: digest for digest, name in (line.split() for line in text.splitlines())}
+
+
 def test_no_forecast_on_record_was_ever_edited_or_taken_away():
-    """Where this fails a record was edited: restore it from the history. A new one needs its line above."""
-    assert {p.stem: hashlib.sha256(p.read_bytes()).hexdigest() for p in PATHS} == ISSUED
+    """Where this fails a record was edited: restore it, and its line of forecasts/SHA256SUMS, from the history."""
+    listed = sums((ROOT / "forecasts/SHA256SUMS").read_text(encoding="utf-8"))
+    assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in PATHS} == listed
+    for tag in subprocess.run(["git", "tag", "--list", "v[0-9]*"], cwd=ROOT, capture_output=True, text=True).stdout.split():
+        shown = subprocess.run(["git", "show", f"{tag}:forecasts/SHA256SUMS"], cwd=ROOT, capture_output=True, text=True)
+        assert sums(shown.stdout).items() <= listed.items(), f"what was on record at {tag} is another now"
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda p: p.stem)
@@ -151,6 +158,8 @@ def test_a_month_is_put_on_record_once(tmp_path, monkeypatch, capsys):
     assert main(["score", "--issue"]) == 0
     (path,) = (tmp_path / "forecasts").glob("*.json")
     assert on_record.read(path)["issued"] == path.stem
+    listed = sums((tmp_path / "forecasts/SHA256SUMS").read_text(encoding="utf-8"))
+    assert listed == {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}
     before = path.read_bytes()
     assert main(["score", "--issue"]) == 2
     assert "never edited" in capsys.readouterr().err

@@ -22,7 +22,9 @@ from analysis.writing import bibliography, cite, report, tabular
 from analysis.writing.cite import Reference
 
 HOSTILE = r"\input{/etc/passwd} 100% & #1_x ${HOME} ~ ^ { <b>|</b> `x` [a](http://example.org) @all" + '"\n\x07'
-MADE = Reference("made", "article", HOSTILE, (("", HOSTILE),), "https://example.org/a%20b?x={y}\\z#1_2&c", "2024-03-21")
+MADE = Reference(
+    "made", "article", HOSTILE, (("", HOSTILE),), "https://example.org/a%20b?x={y}\\z#1_2&c", published_on="2024-03-21"
+)
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "  =1", "%0A=1", "|cmd"]
 
 

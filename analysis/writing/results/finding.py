@@ -1,6 +1,19 @@
-"""What a finding is: a sentence with its numbers, its picture and its command, and whether its claim survives what is dropped."""
+"""What a finding is: one sentence, its numbers, how it could be wrong, its picture and its command.
 
+A claim is tried again without each device and without each vendor in turn, and it is said whether it survives.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...tables.paths import ROOT
+from ...tables.units import multiple
+from ...trends.selection import Series
+from ...wall import gap
+from ...wall.gap import Rate
 
 
 @dataclass(frozen=True)
@@ -12,14 +25,46 @@ class Survival:
     by_vendor: tuple[float, float]
     holds: bool
 
+    def told(self, words: Callable[[float], str] = multiple) -> str:
+        """The ranges in words, and the verdict."""
+        device, vendor = (f"{words(low)} to {words(high)}" for low, high in (self.by_device, self.by_vendor))
+        verdict = "It survives" if self.holds else "It does not survive"
+        return f"Without any one chip it is {device}, without any one vendor {vendor}. {verdict}: {self.claim}."
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence and where it comes from."""
+    """One sentence and what it rests on."""
 
-    sentence: str
-    figure: str
+    sentence: str  # at most 30 words, only as true as the numbers make it
+    numbers: str  # each with its interval and n
+    doubts: str  # how it could be wrong
+    figure: str  # '' where none shows it
     command: str
     survival: Survival | None = None
-    told: str = ""  # the ranges of `survival` in words
-    lead: str = ""  # a headline in a few words, only as true as its claim
+
+
+def survival(
+    series: Series,
+    claim: str,
+    number: Callable[[Series], float],
+    holds: Callable[[float], bool],
+    root: Path = ROOT,
+) -> Survival:
+    """`number` of `series` without each device and each vendor, and whether `holds` is true of every one of them."""
+    vendors, n = np.array(gap.vendors(series, root)), np.arange(len(series.ids))
+    devices = [number(series.where(n != i)) for i in n]
+    dropped = [number(series.where(vendors != v)) for v in dict.fromkeys(vendors)]
+    by_device, by_vendor = ((min(values), max(values)) for values in (devices, dropped))
+    return Survival(claim, by_device, by_vendor, all(holds(v) for v in (*devices, *dropped)))
+
+
+def growth(series: Series) -> float:
+    """The growth of a series every two years."""
+    return series.fit().growth(2)
+
+
+def interval(rate: Rate) -> str:
+    """'1.25× (1.03× to 1.51×, n = 67)'."""
+    low, high = rate.growth_per_2_years_ci
+    return f"{multiple(rate.growth_per_2_years)} ({multiple(low)} to {multiple(high)}, n = {rate.n})"

@@ -62,7 +62,7 @@ def _common(root: Path) -> str:
     paper = multiple(gap.paper_rate("flops", "dram", root).growth_per_2_years)
     common = by_vendor.by_vendor(gap.devices("fp16", root=root), root=root).common
     low, high = common.growth_per_2_years_ci
-    verdict = "is not told from none" if low <= 1 <= high else "is told from none"
+    verdict = "cannot be told from none" if low <= 1 <= high else "is told from none"
     told = f"{multiple(common.growth_per_2_years)} ({multiple(low)} to {multiple(high)}) every two years"
     return (
         f"The paper's two lines part by {paper} every two years. On one and the same chip at 16 bit, the growth common to all"

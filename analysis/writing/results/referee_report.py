@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from ...measured import balance
 from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended, referee
 from .. import gap_report
+
+RACK = "How many devices share one memory in a rack is in no table here."
 
 
 def answers(root: Path = ROOT) -> dict[str, str]:
@@ -25,41 +29,46 @@ def _ceiling(root: Path) -> str:
     told, power = [], 0.0
     for precision, words in (("fp16", "16 bit"), ("best", "the best precision")):
         found = referee.ceiling(precision, root)
-        verdict = "a level is favoured over a random walk" if found.p_value < referee.SIZE else "cannot be told"
+        verdict = "returns to a level" if found.p_value < referee.SIZE else "cannot be told"
         told.append(
-            f"at {words} {verdict}: {found.closed_a_year:.0%} of a distance is closed in a year (p = {found.p_value:.2f})"
+            f"At {words} it {verdict}: {found.closed_a_year:.0%} of a distance is closed in a year (p = {found.p_value:.2f})."
         )
         power = found.power
     return (
-        f"On {found.years} yearly medians, {'; '.join(told)}. So few years say little: one that closes {referee.PULL:.0%} a year"
-        f" would be told from a random walk in {power:.0%} of the cases."
+        f"{' '.join(told)} These are {found.years} yearly medians, which say little: a balance that closes {referee.PULL:.0%}"
+        f" a year would be told from a random walk in {power:.0%} of the cases."
     )
 
 
 def _announced(root: Path) -> str:
     """The growth with announced devices."""
-    told = []
+    told, inside = [], []
     for key, precision in (("balance_16_bit", "fp16"), ("balance_best", "best")):
         without, with_them = recommended.fit(recommended.question(key), root=root), referee.with_announced(precision, root)
         growths = f"{multiple(without.growth(2))} (n = {without.n}) becomes {multiple(with_them.growth(2))} (n = {with_them.n})"
         told.append(growths)
-    return f"Little: at 16 bit {told[0]}, at the best precision {told[1]}. Cancelled devices are in no series."
+        low, high = without.growth_ci(2)
+        inside.append(low < with_them.growth(2) < high)
+    verdict = "Little" if all(inside) else "Yes"
+    return f"{verdict}: at 16 bit {told[0]}, at the best precision {told[1]}. Cancelled devices are in no series."
 
 
 def _delivered(root: Path) -> str:
     """The measured gap at both precisions."""
-    told = []
-    for precision, words in (("fp16", "at 16 bit"), ("best", "at the best precision")):
+    told, kept = [], []
+    for precision, words in (("fp16", "At 16 bit"), ("best", "At the best precision")):
         found = balance.measured_gap(precision, root=root)
-        measured, sheet = multiple(found.measured.growth(2)), multiple(found.sheet.growth(2))
-        told.append(f"{words} {measured} measured and {sheet} printed (n = {len(found.pairs)})")
-    return f"Not at 16 bit, but at narrow formats: {', '.join(told)}, every two years, all of one vendor."
+        measured, sheet = (fit.growth(2) for fit in (found.measured, found.sheet))
+        told.append(f"{words} {multiple(measured)} measured and {multiple(sheet)} printed (n = {len(found.pairs)}).")
+        kept.append(np.log(measured) / np.log(sheet))
+    return f"{' '.join(told)} Chips deliver {kept[0]:.0%} and {kept[1]:.0%} of the printed growth, by one vendor's chips."
 
 
 def _capacity(root: Path) -> str:
     """Models against the memory of a device."""
-    growth = gap_report.demand_record(root)["hold_growth"]["words"]
-    return f"No: the largest open model outgrows it {growth}. How many devices share one memory in a rack is in no table here."
+    record = gap_report.demand_record(root)["hold_growth"]
+    growth, verdict = record["words"], "No" if record["growth_per_2_years_ci"][0] > 1 else "It cannot be told"
+    return f"{verdict}: the largest open model outgrows it {growth}. {RACK}"
 
 
 def _needed(root: Path) -> str:
@@ -70,7 +79,7 @@ def _needed(root: Path) -> str:
     vendors = f"{found.common.df + 1:.0f}"
     return (
         f"At 16 bit, with the scatter of today's {fit.n} devices, {large.needed} would tell"
-        f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases, {small.needed}"
-        f" would tell {multiple(small.growth_per_2_years)}. The growth common to vendors waits for more vendors with two dates,"
-        f" not for more devices: there are {vendors}."
+        f" {multiple(large.growth_per_2_years)} every two years from none in {referee.POWER:.0%} of the cases. For"
+        f" {multiple(small.growth_per_2_years)} it takes {small.needed}. The growth common to vendors waits for more vendors with"
+        f" two dates, not for more devices: there are {vendors}."
     )
