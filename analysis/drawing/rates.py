@@ -11,7 +11,8 @@ from . import layout
 from .layout import Box
 from .style import MARKERS, Theme
 
-GROUP, WORDS = 0.55, 0.95  # rows between two groups; rows that the words above a bar take on a narrow picture
+GROUP = 0.55  # rows between two groups
+WORDS, BELOW = 0.75, 1.2  # rows from the words of a rate to its bar, and on to the next words, on a narrow picture
 
 
 class Rate(NamedTuple):
@@ -34,7 +35,7 @@ def height(theme: Theme, groups: Groups) -> float:
     """How many rows the groups take, spaces between them and titles included."""
     rows = sum(map(len, groups.values()))
     spaces = GROUP * (len(groups) - 1)
-    return rows * (1 + WORDS) + sum(map(bool, groups)) + spaces if theme.size.narrow else rows + spaces
+    return rows * (WORDS + BELOW) + sum(map(bool, groups)) + spaces if theme.size.narrow else rows + spaces
 
 
 def columns(theme: Theme, groups: Groups) -> tuple[float, float, float]:
@@ -132,7 +133,7 @@ def _row(ax: Axes, theme: Theme, rate: Rate, y: float, names: float) -> float:
         _text(ax, theme, (0, y), -names, rate.name, rate.colour)
         _text(ax, theme, (1, y), 1.2, rate.told, rate.colour)
     _marks(ax, theme, rate, y)
-    return y + 1.0
+    return y + (BELOW if theme.size.narrow else 1.0)
 
 
 def _marks(ax: Axes, theme: Theme, rate: Rate, y: float) -> None:
