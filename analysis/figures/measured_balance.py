@@ -85,5 +85,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
             {"year": [s["year"]] * 2, "median": [s["value"], m["value"]]}
             for s, m in zip(panel["sheet"], panel["measured"], strict=True)
         ]
-        name_points(ax, theme, [(p, precision) for p in panel["measured"]], stems)
+        name_points(ax, theme, [(p, precision) for kind in ("measured", "sheet") for p in panel[kind]], stems)
     return figure

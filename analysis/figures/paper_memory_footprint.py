@@ -57,8 +57,8 @@ def _misprint(root: Path) -> str:
 
 
 def _told(bar: dict[str, Any]) -> str:
-    """'5.7 of 6, 89% activations'."""
-    return f"{bar['sum']:.1f} of {bar['limit']:g}, {bar['activations'] / bar['sum']:.0%} activations"
+    """'5.7 of 6, 81%'."""
+    return f"{bar['sum']:.1f} of {bar['limit']:g}, {bar['activations'] / bar['sum']:.0%}"
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
@@ -72,12 +72,13 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         ("Memory to train one model, GB as printed", "ink", "bold"),
         *((p.capitalize(), c, "normal") for p, c in PARTS.items()),
         ("Dashed: the paper's “GPU Memory Limit”", "ink", "normal"),
+        ("Beside the bars: the sum of the limit, the share of activations", "ink", "normal"),
     ]
     ax = layout.headed(figure, box, theme, head, left=left, right=1.2)
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
     charts.bar_ends(ax, theme, [b["limit"] for b in bars], [_told(b) for b in bars])
     charts.limits(ax, theme, [b["limit"] for b in bars])
-    end = (2.1 if size.narrow else 1.55) * max(b["limit"] for b in bars)
+    end = (1.7 if size.narrow else 1.4) * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
     ax.set_xticks(range(0, int(max(b["limit"] for b in bars)) + 1, 5))
     return figure
