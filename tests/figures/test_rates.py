@@ -78,7 +78,7 @@ def test_the_title_counts_the_estimates_that_are_drawn(every):
     drawn = sum(row["n"] for panel in every["panels"].values() for row in panel["estimates"])
     frame = multiverse.estimates()
     hardware = frame[frame["quantity"].isin(list(every_growth_rate.PANELS)) & ~frame["series"].str.startswith("memory/")]
-    assert every["title"].startswith(f"{drawn:,} ")
+    assert every["title"].startswith(f"By {drawn:,} ")
     assert drawn == len(hardware[hardware["series"].str.startswith(("accelerators/", "paper/"))])
 
 
