@@ -15,6 +15,7 @@ CITING = (
     *(
         "memory",
         "interconnects",
+        "systems",
         "models",
         "architectures",
         "levers",
