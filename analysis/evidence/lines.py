@@ -8,6 +8,8 @@ from ..tables import display, rows
 from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
 
+AGAINST = ("conflicting", "contested")  # bases of a line that does not give the value of its cell
+
 
 class Line(NamedTuple):
     """What one document prints of one cell: the text as published, where it stands, and how it gives the value."""
@@ -17,7 +19,7 @@ class Line(NamedTuple):
     value: str
     text: str  # as published
     unit: str  # of the table's heading, where the text is a bare number
-    basis: str  # stated, derived, estimated or conflicting
+    basis: str  # stated or derived, or one of AGAINST
     derivation: str
     title: str  # of the document
     publisher: str
@@ -63,12 +65,17 @@ def of_row(row_id: str, root: Path = ROOT) -> tuple[Line, ...]:
 
 
 def of_cell(row_id: str, column: str, root: Path = ROOT) -> tuple[Line, ...]:
-    """The lines that give the value of one cell, those that conflict last; UnknownName where there is none."""
+    """The lines that give the value of one cell, then those that contest it, then those that conflict; UnknownName: none."""
     found = [line for line in of_row(row_id, root) if line.column == column]
     if not found:
         told = ", ".join(sorted({line.column for line in of_row(row_id, root)}))
         raise UnknownName(f"no line of evidence for {column} of {row_id}; it has some for {told or 'nothing'}")
-    return tuple(sorted(found, key=lambda line: line.basis == "conflicting"))
+    return tuple(sorted(found, key=standing))
+
+
+def standing(line: Line) -> int:
+    """0 for a line that gives the value of its cell, 1 for one that contests it, 2 for one that conflicts."""
+    return {"contested": 1, "conflicting": 2}.get(line.basis, 0)
 
 
 def row_ids(root: Path = ROOT) -> tuple[str, ...]:

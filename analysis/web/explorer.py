@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtrit
 
+from ..evidence.lines import AGAINST
 from ..tables import formats, frames
 from ..tables.paths import ROOT
 from ..tables.version import __version__
@@ -88,7 +89,7 @@ def _evidence(series: dict[str, Payload], root: Path) -> dict[str, dict[str, dic
     """Row -> column -> the first line of evidence that gives its value, of the cells that some series reads."""
     columns = {c for s in series.values() for c in s["columns"]}
     lines = frames.load("evidence", root)
-    wanted = lines["table"].isin(FILTERS) & (lines["basis"] != "conflicting") & lines["column"].isin(columns)
+    wanted = lines["table"].isin(FILTERS) & ~lines["basis"].isin(AGAINST) & lines["column"].isin(columns)
     found: dict[str, dict[str, dict[str, str]]] = {}
     for r in lines[wanted].drop_duplicates(["row_id", "column"]).to_dict("records"):
         told = {"text": r["text_as_published"], "unit": r["unit_as_published"], "source": r["source_id"], "locator": r["locator"]}

@@ -10,6 +10,7 @@ from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
+from ..trends import diagnostics
 from ..trends.selection import Series
 from ..wall import decomposition, demand, gap
 from ..wall.projection import Projection, Target, project
@@ -37,6 +38,7 @@ def gap_record(
         "per": per,
         "where": dict(where or {}),
         "rows": list(series.ids),
+        "contested": asdict(diagnostics.contested(series)),
         "leave_one_out": report.leave_one_out_record(series) or None,
         "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)) or None,
         "changes": [asdict(c) for c in changes],
@@ -60,18 +62,30 @@ def gap_text(record: Record) -> str:
         if dropped := record[key]:
             ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
             lines.append(f"  {name} dropped: " + " to ".join(f"{multiple(v)} (without {who})" for v, who in ends))
+    if (contested := record["contested"])["rows"]:
+        span = f"{multiple(contested['low'])} to {multiple(contested['high'])}"
+        lines.append(f"  with any contested reading: {span} ({', '.join(contested['rows'])})")
     for c in record["changes"]:
         lines.append(f"  {c['what']}: {_factor(c)}, p = {c['p_value']:.2f}, {c['rows']} device{'s' * (c['rows'] != 1)}")
     lines += ["", "Every two years, side by side:", rates_table(record["side_by_side"])]
     if record["announced"]:
         lines += ["", "Announced, in no fit, and where in the forecast of a new device they lie:"]
-        lines += [f"  {a['name']:<34} {a['date']}  {significant(a['value'])}  {a['percentile']:.0%}" for a in record["announced"]]
+        lines += [
+            f"  {a['name']:<34} {a['date']}  {significant(a['value'])}  {a['percentile']:.0%}{_contested(a)}"
+            for a in record["announced"]
+        ]
     return "\n".join([*lines, "", "The evidence cannot decide:", *(f"  - {told}" for told in record["undecided"])])
 
 
 def _few(record: Record) -> str:
     """A warning where the generations of a few rows are too few for the interval to be held to."""
     return ": too few clusters for a reliable interval" if record["df"] < FEWEST_DF else ""
+
+
+def _contested(announced: Record) -> str:
+    """' (26% to 81% with any contested reading)', '' where documents agree."""
+    low, high = announced["percentiles"]
+    return f" ({low:.0%} to {high:.0%} with any contested reading)" if low < high else ""
 
 
 def _factor(change: Record) -> str:
