@@ -20,7 +20,7 @@ from analysis.tables.units import multiple
 from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
-from analysis.writing import bibliography, cite, report, workload_report
+from analysis.writing import bibliography, cite, coverage_report, report, workload_report
 from analysis.writing.results import first_screen, rates_report
 
 
@@ -45,8 +45,10 @@ def frozen() -> str:
 
 
 def coverage() -> str:
-    """How many cells have evidence."""
-    return report.markdown(report.coverage_table())
+    """How many cells rest on a primary document, vendor by vendor, and how many of each table have evidence."""
+    every = report.coverage_table()
+    tables = every[every["Cells"].str.startswith("All numbers")]
+    return f"{report.markdown(coverage_report.table())}\n\n{report.markdown(tables)}"
 
 
 def slips() -> str:

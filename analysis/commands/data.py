@@ -1,4 +1,4 @@
-"""The tables: validate them, show the evidence of a row, list the errata of the paper."""
+"""The tables: validate them, show the evidence of a row and the share of primary documents, list the errata of the paper."""
 
 import argparse
 import textwrap
@@ -21,6 +21,10 @@ def add(commands: Commands) -> None:
     evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
+
+    coverage = commands.add_parser("coverage", help="how many cells of data-centre devices rest on their maker's own documents")
+    coverage.add_argument("--json", action="store_true", help="print one JSON object")
+    coverage.set_defaults(run=run_coverage)
 
     errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
     errata.add_argument("--json", action="store_true", help="print a JSON list")
@@ -56,6 +60,17 @@ def run_evidence(options: argparse.Namespace) -> int:
     from ..writing import evidence_report
 
     print(evidence_report.evidence_text(options.row))
+    return 0
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    """Print the share of cells that rest on a primary document, or on a copy of one."""
+    from ..writing import coverage_report
+
+    if options.json:
+        print_json(coverage_report.record())
+    else:
+        print(coverage_report.table().to_string(index=False))
     return 0
 
 

@@ -12,7 +12,7 @@ from ..tables.paths import ROOT
 PRIMARY, COPY, REPORT = READ_AS = ("primary", "copy", "report")
 SPEAKS = ("maker", "standards body")  # publishers that write of what they made themselves
 GATHERED = ("dataset",)  # kinds that repeat others, whoever publishes them
-ARCHIVED = ("paper", "presentation", "press release")  # kinds that archives hold for any publisher
+ARCHIVED = ("paper", "presentation", "press release", "filing")  # kinds that archives hold for any publisher
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,16 @@
 """Rules of the field that no schema can state: what must hold between columns, rows and tables."""
 
-from . import device_names, hardware, measurements, models, paper, provenance, quotations
+from . import device_names, hardware, measurements, models, paper, provenance, quotations, systems
 from .core import RULES, Finding, Rule, dates, numbers, slip
 
-PARTS = (paper, hardware, device_names, measurements, models, quotations, provenance)  # importing a part registers its rules
+PARTS = (
+    paper,
+    hardware,
+    device_names,
+    measurements,
+    models,
+    quotations,
+    provenance,
+    systems,
+)  # importing a part registers its rules
 __all__ = ["PARTS", "RULES", "Finding", "Rule", "dates", "numbers", "slip"]

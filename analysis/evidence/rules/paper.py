@@ -89,7 +89,7 @@ def _agree(models: Frame, points: Frame, quantity: str, factor: str, columns: tu
     values = np.column_stack([models[c].to_numpy(float) for c in columns] + [drawn])
     for row in np.flatnonzero(np.isfinite(values).sum(1) >= 2):
         known = values[row][np.isfinite(values[row])]
-        ratio = known.max() / known.min()
+        ratio = known.max() / known.min() if known.min() else np.inf  # of a zero the schema speaks
         if ratio > float(factor) * (1 + 1e-9):
             problem = f"{', '.join(f'{v:g}' for v in known)} differ by a factor of {ratio:.3g}, more than {factor}"
             yield Finding(

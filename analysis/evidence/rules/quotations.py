@@ -16,6 +16,7 @@ CITING = (
     *(
         "memory",
         "interconnects",
+        "systems",
         "models",
         "architectures",
         "levers",

@@ -12,7 +12,7 @@ from ...tables import frames
 from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
-from .. import report
+from .. import coverage_report, report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -105,7 +105,7 @@ def _provenance(root: Path) -> str:
     backed, filled = sum(k.proved for k in kinds), sum(k.filled for k in kinds)
     return (
         f"*Provenance*: {backed} of {filled} cells behind the headlines are held to a quotation that is read with its units."
-        " [Coverage](docs/coverage.md) counts all tables."
+        f" {coverage_report.sentence(root)} [Coverage](docs/coverage.md) has it by vendor."
     )
 
 

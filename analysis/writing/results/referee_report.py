@@ -6,11 +6,9 @@ import numpy as np
 
 from ...measured import balance
 from ...tables.paths import ROOT
-from ...tables.units import multiple
-from ...wall import by_vendor, gap, recommended, referee
+from ...tables.units import multiple, quantity
+from ...wall import by_vendor, gap, racks, recommended, referee
 from .. import gap_report
-
-RACK = "How many devices share one memory in a rack is in no table here."
 
 
 def answers(root: Path = ROOT) -> dict[str, str]:
@@ -20,6 +18,7 @@ def answers(root: Path = ROOT) -> dict[str, str]:
         "Does it matter that announced devices are left out?": _announced(root),
         "Does what chips deliver change the answer?": _delivered(root),
         "Does the memory of a device keep up with models?": _capacity(root),
+        "Does the memory of a server, a rack or a pod of one link keep up?": _rack(root),
         "How many devices would decide it?": _needed(root),
     }
 
@@ -68,7 +67,25 @@ def _capacity(root: Path) -> str:
     """Models against the memory of a device."""
     record = gap_report.demand_record(root)["hold_growth"]
     growth, verdict = record["words"], "No" if record["growth_per_2_years_ci"][0] > 1 else "It cannot be told"
-    return f"{verdict}: the largest open model outgrows it {growth}. {RACK}"
+    return f"{verdict}: the largest open model outgrows it {growth}."
+
+
+def _rack(root: Path) -> str:
+    """Models against the memory of a scale-up system."""
+    told, outgrown = [], []
+    for vendor in ("NVIDIA", "Google"):
+        found = racks.rack(vendor, root)
+        outgrown.append(found.models.growth_ci(2)[0] > 1)
+        low, high = (multiple(x) for x in found.models.growth_ci(2))
+        sizes = (
+            f"{quantity(found.first_bytes, 'byte', 3)} ({found.first}) to {quantity(found.last_bytes, 'byte', 3)} ({found.last})"
+        )
+        told.append(
+            f"{vendor}'s grew {multiple(found.memory.growth(2))} every two years, from {sizes}, n = {found.memory.n}. The largest"
+            f" open model over it: {multiple(found.models.growth(2))} ({low} to {high}, n = {found.models.n})."
+        )
+    verdict = "It does not keep up" if all(outgrown) else "Whether models outgrow that cannot be told"
+    return f"{verdict}. {' '.join(told)}"
 
 
 def _needed(root: Path) -> str:
