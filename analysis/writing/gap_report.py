@@ -63,7 +63,7 @@ def gap_text(record: Record) -> str:
             ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
             lines.append(f"  {name} dropped: " + " to ".join(f"{multiple(v)} (without {who})" for v, who in ends))
     if (contested := record["contested"])["rows"]:
-        span = f"{multiple(contested['low'])} to {multiple(contested['high'])}"
+        span = " to ".join(dict.fromkeys(map(multiple, (contested["low"], contested["high"]))))
         lines.append(f"  with any contested reading: {span} ({', '.join(contested['rows'])})")
     for c in record["changes"]:
         lines.append(f"  {c['what']}: {_factor(c)}, p = {c['p_value']:.2f}, {c['rows']} device{'s' * (c['rows'] != 1)}")

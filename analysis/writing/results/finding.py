@@ -31,8 +31,13 @@ class Survival:
         """The ranges in words, and the verdict."""
         device, vendor = (f"{words(low)} to {words(high)}" for low, high in (self.by_device, self.by_vendor))
         verdict = "It survives" if self.holds else "It does not survive"
-        reading = "With any contested reading it is " + " to ".join(map(words, self.by_reading)) + ". " if self.by_reading else ""
+        reading = f"With any contested reading it is {self._read(words)}. " if self.by_reading else ""
         return f"Without any one chip it is {device}, without any one vendor {vendor}. {reading}{verdict}: {self.claim}."
+
+    def _read(self, words: Callable[[float], str]) -> str:
+        """'1.65× to 1.69×', or 'still 1.24×' where both ends are printed alike."""
+        told = dict.fromkeys(map(words, self.by_reading or ()))
+        return " to ".join(told) if len(told) > 1 else "still " + "".join(told)
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,9 @@ def span(rate: Recommended) -> str:
 
 
 def contested(rate: Recommended) -> str:
-    """'1.68× to 1.72×': the rate with any contested reading of its rows; '' where none is contested."""
-    return f"{multiple(rate.contested.low)} to {multiple(rate.contested.high)}" if rate.contested.rows else ""
+    """'1.68× to 1.72×', one of them where both are printed alike, with any contested reading; '' where none is contested."""
+    ends = dict.fromkeys(map(multiple, (rate.contested.low, rate.contested.high)))
+    return " to ".join(ends) if rate.contested.rows else ""
 
 
 def cells(rate: Recommended) -> dict[str, str]:
