@@ -38,7 +38,7 @@ def gap_record(
         "per": per,
         "where": dict(where or {}),
         "rows": list(series.ids),
-        "contested": asdict(diagnostics.contested(series)),
+        "contested": asdict(diagnostics.contested(series)) | {"words": report.contested(series)},
         "leave_one_out": report.leave_one_out_record(series) or None,
         "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)) or None,
         "changes": [asdict(c) for c in changes],
@@ -62,9 +62,8 @@ def gap_text(record: Record) -> str:
         if dropped := record[key]:
             ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
             lines.append(f"  {name} dropped: " + " to ".join(f"{multiple(v)} (without {who})" for v, who in ends))
-    if (contested := record["contested"])["rows"]:
-        span = " to ".join(dict.fromkeys(map(multiple, (contested["low"], contested["high"]))))
-        lines.append(f"  with any contested reading: {span} ({', '.join(contested['rows'])})")
+    if told := record["contested"]["words"]:
+        lines.append(f"  with any contested reading: {told}")
     for c in record["changes"]:
         lines.append(f"  {c['what']}: {_factor(c)}, p = {c['p_value']:.2f}, {c['rows']} device{'s' * (c['rows'] != 1)}")
     lines += ["", "Every two years, side by side:", rates_table(record["side_by_side"])]
