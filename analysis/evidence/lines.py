@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..tables import display, rows
 from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
+from . import publishers
 
 AGAINST = ("conflicting", "contested")  # bases of a line that does not give the value of its cell
 
@@ -42,6 +43,12 @@ class Line(NamedTuple):
         return self.basis + (f" = {self.derivation}" if self.derivation else "")
 
     @property
+    def rank(self) -> tuple[int, int]:
+        """What sorts the lines of a cell: those that give its value, that contest it, that conflict; nearest document first."""
+        standing = {"contested": 1, "conflicting": 2}.get(self.basis, 0)
+        return standing, publishers.READ_AS.index(self.read_as)
+
+    @property
     def place(self) -> str:
         """The title of the document, and where in it."""
         return ", ".join(filter(None, [self.title, self.locator]))
@@ -65,17 +72,12 @@ def of_row(row_id: str, root: Path = ROOT) -> tuple[Line, ...]:
 
 
 def of_cell(row_id: str, column: str, root: Path = ROOT) -> tuple[Line, ...]:
-    """The lines that give the value of one cell, then those that contest it, then those that conflict; UnknownName: none."""
+    """The lines of one cell, primary documents first, then those that contest it, then those that conflict; UnknownName: none."""
     found = [line for line in of_row(row_id, root) if line.column == column]
     if not found:
         told = ", ".join(sorted({line.column for line in of_row(row_id, root)}))
         raise UnknownName(f"no line of evidence for {column} of {row_id}; it has some for {told or 'nothing'}")
-    return tuple(sorted(found, key=standing))
-
-
-def standing(line: Line) -> int:
-    """0 for a line that gives the value of its cell, 1 for one that contests it, 2 for one that conflicts."""
-    return {"contested": 1, "conflicting": 2}.get(line.basis, 0)
+    return tuple(sorted(found, key=lambda line: line.rank))
 
 
 def row_ids(root: Path = ROOT) -> tuple[str, ...]:

@@ -9,22 +9,24 @@ from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
 from ..workload import chips, models
 from ..workload.chips import Chip
+from . import terminal
 
 
 def evidence_text(name: str, root: Path = ROOT) -> str:
-    """Every line of evidence of a row, what is contested first, then cell by cell: what is printed, and where."""
+    """Every line of evidence of a row, what is contested first, then cell by cell, primary documents first: text and place."""
     found = lines.of_row(row_id(name, root), root)
-    told = [_dispute(line, found) for line in found if line.basis == "contested"]
-    for line in sorted(found, key=lambda line: (line.column, lines.standing(line))):
+    told = [terminal.paragraph(_dispute(line, found), "", "    ") for line in found if line.basis == "contested"]
+    for line in sorted(found, key=lambda line: (line.column, *line.rank)):
         unit = f" [{line.unit}]" if line.unit else ""
-        told.append(f"{line.column} = {line.value} ({line.how})\n    “{line.text}”{unit}")
-        told += [f"    {part}" for part in (line.place, line.url, line.reading) if part]
+        told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
+        shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
+        told += [terminal.paragraph(part, "    ") for part in shown if part]
     return "\n".join(told)
 
 
 def _dispute(line: Line, among: tuple[Line, ...]) -> str:
     """'Contested: memory_bandwidth_bytes_per_s is 2.2e13 here, 1.92e13 in ...', and why."""
-    here = next((other.value for other in among if other.column == line.column and not lines.standing(other)), "blank")
+    here = next((other.value for other in among if other.column == line.column and other.basis not in lines.AGAINST), "blank")
     return f"Contested: {line.column} is {here} here, {line.value} by another reading ({line.title}): {line.note}"
 
 
@@ -48,6 +50,4 @@ def row_id(name: str, root: Path = ROOT) -> str:
 def chip_text(chip: Chip) -> str:
     """One device for a terminal, a line a quantity, and how to see what says so."""
     shown = {name: value for name, value in chip.cells.items() if value}
-    width = max(map(len, shown))
-    rows = [f"  {name:<{width}}  {value}" for name, value in shown.items()]
-    return "\n".join([chip.name, *rows])
+    return "\n".join([chip.name, terminal.named(shown), terminal.paragraph(f"What says so: `evidence {chip.id}`.", "  ")])

@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...tables.paths import ROOT
 from ...tables.units import multiple
-from ...wall import by_vendor, gap, recommended
+from ...wall import recommended
 from ...wall.recommended import Recommended
-from .. import report
+from .. import report, terminal
+from ..terminal import terms
 
 
 def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
@@ -57,7 +57,7 @@ def cells(rate: Recommended) -> dict[str, str]:
         "95% interval": f"{low} to {high}",
         "n": str(rate.fit.n),
         "Since": rate.question.since,
-        "With any contested reading": contested(rate),
+        "Contested readings": contested(rate),
         "By other choices": span(rate),
         "Moved most by": f"{rate.moves_most.choice}: {multiple(rate.moves_most.growth_per_2_years)}",
     }
@@ -70,15 +70,10 @@ def markdown(found: Sequence[Recommended]) -> str:
 
 def text(found: Sequence[Recommended]) -> str:
     """All rates for a terminal."""
-    heads = f"{'contested readings':20}{'by other choices':18}moved most by"
-    lines = [f"{'what':52}{'every two years':>16}  {'95% interval':18}{'n':>4}  {heads}"]
-    for c in map(cells, found):
-        start = f"{c['What']:52}{c['Every two years']:>16}  {c['95% interval']:18}{c['n']:>4}"
-        lines.append(f"{start}  {c['With any contested reading']:20}{c['By other choices']:18}{c['Moved most by']}")
-    lines.append("All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation.")
-    told = "with every mix of the readings that documents leave open, of rows sold; `evidence ROW` shows them"
-    lines.append(f"Contested readings: the rate {told}.")
-    return "\n".join(lines)
+    rows = [{head.lower(): cell for head, cell in cells(rate).items()} for rate in found]
+    told = "All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation."
+    told += " Contested readings: the rate with every mix of the readings that documents leave open; `evidence ROW` shows them."
+    return "\n".join([terminal.columns(rows, ""), terminal.paragraph(told), terms.explained("95% interval", "CR2", indent="")])
 
 
 def sensitivity(root: Path = ROOT) -> pd.DataFrame:
@@ -89,19 +84,7 @@ def sensitivity(root: Path = ROOT) -> pd.DataFrame:
         rate = recommended.recommended(asked, root)
         found = {"recommended": (rate.fit.growth(2), rate.fit.n)}
         found |= {c.choice: (c.growth_per_2_years, c.n) for c in rate.others}
-        found |= _by_weight(precision, root)
+        found |= {c.choice: (c.growth_per_2_years, c.n) for c in recommended.by_weight(asked, root)}
         columns[words] = {choice: f"{multiple(growth)} (n = {n})" for choice, (growth, n) in found.items()}
     table = pd.DataFrame(columns).fillna("")
     return table.rename_axis("Choice").reset_index()
-
-
-def _by_weight(precision: str, root: Path) -> dict[str, tuple[float, int]]:
-    """The common growth as vendors weigh more: as random effects, and every vendor alike."""
-    series = gap.devices(precision, root=root)
-    found = by_vendor.by_vendor(series, root=root)
-    own = [np.log(v.growth_per_2_years) for v in found.vendors if v.growth_per_2_years]
-    n = len(series.ids)
-    return {
-        "vendors as random effects (REML)": (found.common.growth_per_2_years, n),
-        "every vendor with three devices alike": (float(np.exp(np.mean(own))), n),
-    }
