@@ -127,9 +127,12 @@ def test_links_lead_to_files_that_are_there(page, data):
     assert data["version"] in text(page, "cite")
 
 
-def test_other_links_may_be_given_for_another_place(data):
-    assert opening.links() == data["links"]
-    assert list(opening.links()) == ["Read me", "Tables as CSV", "Results", "Methods", "How to cite"]
+def test_the_page_leads_elsewhere_where_it_stands_elsewhere(page, site, tmp_path):
+    path = tmp_path / "explorer.html"
+    path.write_text(opening.relinked(site.read_text("utf-8"), {"Home": "index.html", "<Methods>": "methods.html"}), "utf-8")
+    page.open(path.as_uri())
+    links = page.js("[...document.querySelectorAll('#links a')].map(a => [a.textContent, a.getAttribute('href')])")
+    assert links == [["Home", "index.html"], ["<Methods>", "methods.html"]]
 
 
 def test_a_link_from_disk_is_said_to_be_of_no_use_to_others(page, site):
