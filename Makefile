@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)
+.PHONY: help figures explore site axe test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ $(WEB): requirements-web.lock | $(ENV)
 
 explore: $(WEB) ## write figures/explorer.html, one page to explore the data, from disk and without a network
 	@$(BIN)/python scripts/explore.py
+
+site: $(WEB) figures explore ## write site/, static pages for all of it; ARGS="--address https://..." where it will stand
+	@$(BIN)/python scripts/site/write_site.py $(ARGS)
+
+axe: ## fetch axe-core, with which the tests of the site ask whether everybody can read it (network)
+	@mkdir -p build/axe && cp tests/site/axe/package.json tests/site/axe/package-lock.json build/axe/
+	npm ci --prefix build/axe --ignore-scripts --no-audit --no-fund
 
 test: $(ENV) ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -113,5 +120,5 @@ audit-dependencies: ## ask whether a locked dependency has a known weakness; wha
 	build/audit/bin/pip-audit --disable-pip --progress-spinner off --requirement requirements-web.lock
 
 clean: ## remove what was built; data and committed figures stay
-	rm -rf build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build site .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f figures/*.png figures/*.pdf figures/*.pgf

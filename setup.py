@@ -47,9 +47,9 @@ def _descriptor() -> str:
 
 
 setup(
-    packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE))],
+    packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE, exclude=["site"]))],
     package_dir={NAME: CODE},
     include_package_data=False,
-    package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # the page of web/ is made in the repository
+    package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # pages are made in the repository
     cmdclass={"build_py": WithTables},
 )

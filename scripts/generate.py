@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
@@ -19,13 +18,11 @@ import pandas as pd
 from readme_blocks import BLOCKS
 
 from analysis import figures
-from analysis.evidence import proved_cells
 from analysis.forecasts import calibration
 from analysis.measured import step_times
-from analysis.tables import frames
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap, recommended
-from analysis.writing import gallery, gap_report, report
+from analysis.writing import codebook, gallery, gap_report, report
 from analysis.writing.results import findings, rates_report, referee_report
 
 PAGES = ("README.md", "METHODS.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
@@ -83,41 +80,9 @@ def results() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def codebook() -> str:
-    """data/README.md: every table and field with type, unit, constraints, meaning and how many rows have a value."""
-    parts = [
-        "# Codebook\n\nGenerated from [datapackage.json](../datapackage.json) by `make generate`. A blank cell is unknown."
-        " Dates are year-month-day; numbers are in the base unit named. Licence: [CC BY 4.0](LICENSE)."
-    ]
-    proved = proved_cells.proved_cells()
-    for name, resource in frames.resources().items():
-        frame = frames.load(name)
-        parts.append(f"## {resource['title']}: `data/{name}.csv`\n\n{resource['description']} {len(frame)} rows.")
-        rows = ["| Field | Type | Unit | Rows with a value | With evidence | Meaning |", "|:--|:--|:--|--:|--:|:--|"]
-        for field in resource["schema"]["fields"]:
-            column = frame[field["name"]]
-            filled = int((column != "").sum() if field["type"] == "string" else column.notna().sum())
-            backed = sum((name, row, field["name"]) in proved for row in frame[frame.columns[0]])
-            told = str(backed) if backed else ""
-            rule = _rule(field.get("constraints", {}))
-            cells = (
-                f"`{field['name']}`",
-                field["type"],
-                field.get("unit", ""),
-                str(filled),
-                told,
-                f"{field['description']}{rule}",
-            )
-            rows.append("| " + " | ".join(map(report.markdown_text, cells)) + " |")
-        keys = [f"`{k['fields']}` is an id of `{k['reference']['resource']}`" for k in resource["schema"].get("foreignKeys", [])]
-        parts.append("\n".join(rows) + (f"\n\nKeys: {'; '.join(keys)}." if keys else ""))
-    return "\n\n".join(parts) + "\n"
-
-
-def _rule(constraints: dict[str, Any]) -> str:
-    if "enum" in constraints:
-        return f" One of: {', '.join(map(str, constraints['enum']))}."
-    return " Unique." if constraints.get("unique") else " Never blank." if constraints.get("required") else ""
+def data_codebook() -> str:
+    """data/README.md: every table and field."""
+    return codebook.markdown(codebook.tables())
 
 
 def environment() -> str:
@@ -152,7 +117,7 @@ TEXTS: dict[str, Callable[[], str]] = {  # constants first: the others print num
     "analysis/measured/step_times.json": expected_times,
     **{name: partial(page, name) for name in PAGES},
     "RESULTS.md": results,
-    "data/README.md": codebook,
+    "data/README.md": data_codebook,
     "figures/README.md": figure_gallery,
     "environment.yml": environment,
 }

@@ -25,6 +25,7 @@ def record(p: Place) -> dict[str, Any]:
             "percentile": s.percentile,
             "since": s.since,
             "n": s.n,
+            "rank": s.rank,
             "years_beyond_the_data": s.years_beyond,
             "previous_flagship": s.previous,
             "times_previous_flagship": s.times_previous,

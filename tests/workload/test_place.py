@@ -30,6 +30,13 @@ def test_the_forecast_and_the_percentile_are_those_of_the_trend_without_the_chip
     assert found.percentile == pytest.approx(float(fit.percentile(year, H100.balance("fp16"))))
 
 
+def test_the_rank_counts_the_devices_above_it():
+    found = of(place("H100"), "memory_bandwidth")
+    rates = catalogue.load("accelerators/memory_bandwidth", where={"segment": "datacenter"}).window("2010", None).values
+    assert found.rank == 1 + (rates > H100.memory_bandwidth).sum() > 1
+    assert of(place(replace_bandwidth(1e18)), "memory_bandwidth").rank == 1
+
+
 def test_a_chip_on_the_line_is_the_median_and_ten_times_it_is_far_above():
     found = of(place("H100"), "memory_bandwidth")
     on_the_line = replace_bandwidth(found.forecast)

@@ -1,0 +1,49 @@
+"""Write site/: static pages from the tables, the drawn figures and the page to explore; from disk and without a network."""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from analysis.site import site
+from analysis.site.said import said
+from analysis.tables.paths import ROOT, write
+
+FIGURES = ROOT / "figures"
+ENDINGS = (".svg", ".png", ".pdf", ".json")
+
+
+def drawn(folder: Path) -> dict[str, bytes]:
+    """The files of the figures that are in the gallery: those of one size, not of slides or columns."""
+    found = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name.count(".") == 1)
+    return {path.name: path.read_bytes() for path in found}
+
+
+def main() -> int:
+    """Write the site; nothing is written where it would be too large, or where something that it needs is not made."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "site", help="folder to write; an older site there is replaced")
+    parser.add_argument("--address", default="", help="where it will stand, as https://NAME.github.io/ai-memory-wall/")
+    options = parser.parse_args()
+    explorer = FIGURES / "explorer.html"
+    if not explorer.exists():
+        print(f"{explorer} is missing; `make explore` writes it", file=sys.stderr)
+        return 2
+    address = options.address.rstrip("/") + "/" if options.address else ""
+    made = site.files(said(), drawn(FIGURES), explorer.read_bytes(), address)
+    total = sum(map(len, made.values()))
+    if total > site.MOST:
+        print(f"the site has {total / 1e6:.1f} MB, more than {site.MOST / 1e6:.0f}; nothing is written", file=sys.stderr)
+        return 1
+    if (options.out / "site.css").exists():  # an older site, and nothing else
+        shutil.rmtree(options.out)
+    for path, content in made.items():
+        write(options.out / path, content)
+    print(f"{options.out / 'index.html'}: {len(made):,} files, {total / 1e6:.1f} MB, open it in a browser")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
