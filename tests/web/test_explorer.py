@@ -159,9 +159,7 @@ def test_it_is_named_for_those_who_do_not_see_it(page):
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: make axe")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "state", ["view=wall", "view=balance&fit=vendor&chip=h100&kind=no", "view=models", "view=multiverse"]
-)
+@pytest.mark.parametrize("state", ["view=wall", "view=balance&fit=vendor&chip=h100&kind=no", "view=models", "view=multiverse"])
 def test_axe_finds_no_fault(page, site, state, scheme):
     page.scheme(scheme)
     visit(page, site, state)
