@@ -23,8 +23,8 @@ from .opening import FILTERS, VIEWS
 Payload = dict[str, Any]
 
 
-def payload(root: Path = ROOT, links: dict[str, str] | None = None) -> Payload:
-    """Everything on the page, ready for JSON; `links` are words and where they lead, by default to files of the repository."""
+def payload(root: Path = ROOT) -> Payload:
+    """Everything on the page, ready for JSON."""
     loaded = _loaded(root)
     series = {key: _series(one, key.partition(" ")[2]) for key, one in loaded.items()}
     evidence = _evidence(series, root)
@@ -35,7 +35,6 @@ def payload(root: Path = ROOT, links: dict[str, str] | None = None) -> Payload:
     return {
         "version": __version__,
         **opening.opening(root),
-        "links": opening.links(root) if links is None else links,
         "precisions": {name: list(formats.PRECISIONS) for name in catalogue.SPECS if not catalogue.SPECS[name].columns},
         "looks": looks.looks(rows),
         "themes": looks.themes(),
