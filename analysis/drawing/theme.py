@@ -106,7 +106,7 @@ WIDE = Size("wide", 10.9, None, 14.0, 10.5, 9.0, 8.0)  # of figures that are lai
 SIZES = {
     "readme": Size("readme", 880 / 96, None, 14.5, 11.0, 10.5, 10.0),
     "slide": Size("slide", 13.333, 7.5, 23.0, 17.0, 16.0, 14.0, mark=1.4, line=1.5),
-    "column": Size("column", 88 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
+    "column": Size("column", 80 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
     "double": Size("double", 180 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
 }
 
