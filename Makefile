@@ -78,7 +78,7 @@ new-model: $(ENV) ## add a model from its paper or card, or its shape with ARGS=
 diff: $(ENV) ## what the data change since REF (default HEAD): rows, cells, every headline number before and after
 	@$(BIN)/python scripts/diff.py $(or $(REF),HEAD)
 
-refresh: $(ENV) ## what is new upstream: rows to consider, conflicts, changed pages; data/ stays as it is (network)
+refresh: $(ENV) ## what is new upstream: rows to consider, conflicts, changed pages and code; data/ stays as it is (network)
 	@$(BIN)/python scripts/refresh.py $(ARGS)
 
 links: $(ENV) ## ask every source whether it is still there: dead, moved, refused, unreachable (network)

@@ -23,9 +23,9 @@ from analysis.measured import step_times
 from analysis.tables.paths import ROOT, write
 from analysis.wall import gap, recommended
 from analysis.writing import codebook, gallery, gap_report, report
-from analysis.writing.results import findings, rates_report, referee_report
+from analysis.writing.results import census_report, findings, rates_report, referee_report
 
-PAGES = ("README.md", "METHODS.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md")
+PAGES = ("README.md", "METHODS.md", "docs/commands.md", "docs/paper.md", "docs/workload.md", "docs/coverage.md", "docs/census.md")
 
 
 def page(name: str) -> str:
@@ -76,6 +76,8 @@ def results() -> str:
         "## The gap by other formats, divisors and selections\n\nGrowth of compute over bandwidth every two years.\n\n"
         + report.markdown(table)
     )
+    told = "What public code takes for peaks and bandwidths of chips, beside this table. [Each that differs](docs/census.md)."
+    parts.append(f"## The census\n\n{told}\n\n{census_report.summary()}")
     parts.append("## What the evidence cannot decide\n\n" + "\n".join(f"- {t}" for t in gap.undecided(rates, changes)))
     return "\n\n".join(parts) + "\n"
 
@@ -113,6 +115,7 @@ def figure_gallery() -> str:
 
 
 TEXTS: dict[str, Callable[[], str]] = {  # constants first: the others print numbers that rest on them
+    "data/peak_tables.csv": census_report.renewed,
     calibration.FILE: calibration.made,
     "analysis/measured/step_times.json": expected_times,
     **{name: partial(page, name) for name in PAGES},

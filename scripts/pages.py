@@ -1,9 +1,11 @@
 """Pages that rows of ours were taken from: whether what a reader sees on them has changed since they were last looked at."""
 
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -17,6 +19,7 @@ from analysis.tables import frames
 
 SIZE = 8_000_000  # bytes of a page
 UPSTREAM_KINDS = ("dataset", "repository")  # of sources: what rows were carried over from, and what changes in place
+FOLLOWED = Path(__file__).with_name("upstream.toml")
 
 
 class _Words(HTMLParser):
@@ -65,22 +68,40 @@ def refresh_page(name: str, url: str, folder: Path, limits: Limits) -> Outcome:
     return Outcome(name, "new", fresh, f"changed since {copy.read_on}" if copy else "looked at for the first time")
 
 
+def followed() -> dict[str, Any]:
+    """Where what we compare with lives: tables, files of code, pages of vendors."""
+    return tomllib.loads(FOLLOWED.read_text(encoding="utf-8"))
+
+
+def vendor_pages(by_id: Mapping[str, str]) -> dict[str, str]:
+    """Id -> address of the pages on which vendors show their products; RequestError where one has no address."""
+    listed = followed()
+    ids = [i for vendor in listed["pages"].values() for i in vendor]
+    if unknown := [i for i in ids if i not in by_id]:
+        raise RequestError(f"{FOLLOWED.name}: {unknown[0]!r} is no source with an address in data/sources.csv; name another")
+    return {i: by_id[i] for i in ids} | {page["id"]: page["url"] for page in listed["seen"]}
+
+
 def chosen_pages(asked: Sequence[str]) -> dict[str, str]:
-    """Id -> address of the sources asked for: ids, 'all', 'none', or by default those that rows were carried over from."""
+    """Id -> address of the pages asked for: ids, 'all', 'none', by default vendors' and what rows were carried over from."""
     sources = frames.load("sources")
     sources = sources[sources["url"] != ""]
     by_id = dict(zip(sources["id"], sources["url"], strict=True))
     if not asked:
-        return {i: by_id[i] for i in sources["id"][sources["kind"].isin(UPSTREAM_KINDS)]}
-    if list(asked) in (["all"], ["none"]):
-        return by_id if asked[0] == "all" else {}
-    if unknown := [name for name in asked if name not in by_id]:
-        raise RequestError(f"no source {unknown[0]!r} in data/sources.csv")
-    return {name: by_id[name] for name in asked}
+        return {i: by_id[i] for i in sources["id"][sources["kind"].isin(UPSTREAM_KINDS)]} | vendor_pages(by_id)
+    if list(asked) == ["none"]:
+        return {}
+    known = by_id | vendor_pages(by_id)
+    if list(asked) == ["all"]:
+        return known
+    if unknown := [name for name in asked if name not in known]:
+        raise RequestError(f"no source {unknown[0]!r} in data/sources.csv, nor a page in {FOLLOWED.name}")
+    return {name: known[name] for name in asked}
 
 
 def section(outcomes: Sequence[Outcome], limit: int) -> str:
     """What the report says of the pages: changed ones first, unchanged ones counted."""
     changed = [o for o in outcomes if o.state != "unchanged"]
-    lines = cut([f"- {code(o.name)}: {o.said}" for o in sorted(changed, key=lambda o: (o.state, o.name))], limit)
+    order = sorted(changed, key=lambda o: (o.state, o.name))
+    lines = cut([f"- {code(o.name)}{f' {code(o.copy.url)}' if o.copy else ''}: {o.said}" for o in order], limit)
     return "\n".join([f"## Pages: {len(changed)} to look at, {len(outcomes) - len(changed)} unchanged", "", *lines])

@@ -23,7 +23,7 @@ from analysis.trends import catalogue
 from analysis.wall import recommended
 from analysis.workload import case_study, levers, roofline
 from analysis.writing import bibliography, cite, coverage_report, report, workload_report
-from analysis.writing.results import first_screen, rates_report
+from analysis.writing.results import census_report, first_screen, rates_report
 
 
 def growth_table() -> str:
@@ -109,7 +109,7 @@ def citation() -> str:
 
 
 SHOWN = (  # what README shows of six commands: the command, and how many lines of what it prints
-    ("fit memory/bandwidth --where family=HBM", 3),
+    ("fit memory/bandwidth --where family=HBM", 2),
     ("gap --pool vendor", 5),
     ("evidence memory-hbm4", 3),
     ("forecast accelerators/memory_bandwidth --segment datacenter --at 2030", 3),
@@ -213,6 +213,9 @@ BLOCKS = {
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,
+    "census": census_report.summary,
+    "census-repositories": census_report.by_repository,
+    "census-entries": census_report.apart_table,
     "frozen": frozen,
     "workload": workload,
     "citation": citation,

@@ -1,6 +1,7 @@
-"""Look what is new upstream: Epoch AI's public tables of hardware and models, and pages named in data/sources.csv.
+"""Look what is new upstream: Epoch AI's public tables, pages of vendors, code whose tables of peaks are compared with ours.
 
-Downloads what has changed into a cache, compares the tables with ours and reports rows we lack and cells that conflict. Nothing
+scripts/upstream.toml says where they are. Downloads what has changed into a cache, compares the tables with ours and reports rows
+we lack, cells that conflict, pages that changed, and entries of the census that do not stand in their file any more. Nothing
 under data/ is ever written: a person decides. Without a network the copies in the cache are used, and the report says so. Their
 data are CC BY 4.0; commit no copy.
 """
@@ -17,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import http_cache
 import pages
+from census import today as census
+from census.today import Look
 from diff import code, cut
 from http_cache import Copy, Outcome, today, validators
 from http_client import Limits, Reply, Unacceptable, Unreachable, cleared, fetch, shown, side_by_side
@@ -26,7 +29,8 @@ from analysis import RequestError
 from analysis.tables.paths import ROOT, write
 from analysis.tables.progress import progress
 
-UPSTREAM = {"hardware": "https://epoch.ai/data/ml_hardware.csv", "models": "https://epoch.ai/data/all_ai_models.csv"}
+UPSTREAM: Mapping[str, str] = pages.followed()["tables"]
+CODE: str = pages.followed()["code"]["address"]
 CSV_KINDS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "binary/octet-stream", "")
 DATED = {"hardware": "Release date", "models": "Publication date"}
 
@@ -145,8 +149,9 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--offline", action="store_true", help="ask no server, use the copies in the cache")
     parser.add_argument(
-        "--pages", nargs="*", default=[], metavar="ID", help="sources to look at: ids, all, none (default: upstreams)"
+        "--pages", nargs="*", default=[], metavar="ID", help="pages to look at: ids, all, none (default: vendors, upstreams)"
     )
+    parser.add_argument("--no-code", action="store_true", help="do not read the files of the census")
     parser.add_argument("--cache", type=Path, default=ROOT / "build/cache", help="folder of the copies (default build/cache)")
     parser.add_argument("--output", type=Path, default=ROOT / "build/refresh.md", help="the report (default build/refresh.md)")
     parser.add_argument("--limit", type=int, default=25, metavar="N", help="lines of a list; 0 for all (default 25)")
@@ -154,33 +159,44 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def refresh(asked: argparse.Namespace, upstream: Mapping[str, str]) -> tuple[list[Outcome], list[Outcome]]:
-    """How the downloads of the tables, and the looks at the pages, went."""
+Found = tuple[list[Outcome], list[Outcome], list[Look]]
+
+
+def refresh(asked: argparse.Namespace, upstream: Mapping[str, str], pattern: str) -> Found:
+    """How the downloads of the tables, the looks at the pages and at the files of the census went."""
     limits = Limits(step=min(20.0, asked.timeout), whole=asked.timeout)
     wanted = {} if asked.offline else pages.chosen_pages(asked.pages)
     found = [refresh_table(name, url, asked.cache, limits, asked.offline) for name, url in upstream.items()]
     small = replace(limits, size=pages.SIZE, tries=1)
     looks = side_by_side(lambda name, page: pages.refresh_page(name, page, asked.cache, small), wanted)
-    return found, list(progress(looks, len(wanted), "pages"))
+    seen = list(progress(looks, len(wanted), "pages"))
+    rows = {} if asked.offline or asked.no_code else census.files()
+    files = census.addresses(rows, pattern)
+    short = replace(limits, size=census.SIZE, tries=1)
+    read = side_by_side(lambda name, url: census.look(name, url, rows[name], asked.cache, short), files)
+    return found, seen, list(progress(read, len(files), "files"))
 
 
-def report(asked: argparse.Namespace, found: Sequence[Outcome], looks: Sequence[Outcome]) -> None:
+def report(asked: argparse.Namespace, found: Sequence[Outcome], looks: Sequence[Outcome], code_looks: Sequence[Look]) -> None:
     """Write the report, and say in short what is in it."""
     sections = [table_section(outcome, asked.cache, asked.limit) for outcome in found]
     sections += [pages.section(looks, asked.limit)] if looks else []
+    sections += [census.section(code_looks, asked.limit)] if code_looks else []
     write(asked.output, "\n\n".join(["# What is new upstream", *sections]) + "\n")
     for outcome in found:
         print(f"{outcome.name}: {outcome.state}, {outcome.said}")
     print(f"pages: {sum(o.state == 'new' for o in looks)} changed or new of {len(looks)}" if looks else "pages: not asked")
+    gone = sum(len(look.gone) for look in code_looks)
+    print(f"code: {gone} entries do not stand any more in {len(code_looks)} files" if code_looks else "code: not asked")
     print(f"{asked.output}: the report; nothing under data/ was written")
 
 
-def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTREAM) -> int:
+def main(arguments: list[str] | None = None, upstream: Mapping[str, str] = UPSTREAM, pattern: str = CODE) -> int:
     """Write the report; exit 1 where a download was faulty or there is nothing to work with, 2 where that cannot be done."""
     asked = options(arguments)
     try:
-        found, looks = refresh(asked, upstream)
-        report(asked, found, looks)
+        found, looks, read = refresh(asked, upstream, pattern)
+        report(asked, found, looks, read)
     except (RequestError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""The tables: validate them, show the evidence of a row and the share of primary documents, list the errata of the paper."""
+"""The tables: validate them, show the evidence of a row, the share of primary documents, the census of peaks, the errata."""
 
 import argparse
 
@@ -21,8 +21,15 @@ def add(commands: Commands) -> None:
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
 
-    coverage = new(commands, "coverage")
-    add_json(coverage)
+    peaks = commands.add_parser("census", help="peaks and bandwidths in public code: which differ, by how much, the likely cause")
+    peaks.add_argument("--by", choices=("repository", "chip"), default="repository", help="(default repository)")
+    peaks.add_argument("--repository", default="", metavar="TEXT", help="only repositories with this text in their name")
+    peaks.add_argument("--chip", default="", metavar="TEXT", help="only chips with this text in their name, as H100")
+    peaks.add_argument("--json", action="store_true", help="print one JSON object, with every entry")
+    peaks.set_defaults(run=run_census)
+
+    coverage = commands.add_parser("coverage", help="how many cells of data-centre devices rest on their maker's own documents")
+    coverage.add_argument("--json", action="store_true", help="print one JSON object")
     coverage.set_defaults(run=run_coverage)
 
     errata = new(commands, "errata")
@@ -85,6 +92,15 @@ def run_chip(options: argparse.Namespace) -> int:
         print_json({k: v for k, v in found._asdict().items() if k != "root"} | {"released_on": str(found.released_on or "")})
     else:
         print(evidence_report.chip_text(found))
+    return 0
+
+
+def run_census(options: argparse.Namespace) -> int:
+    """Print what public code takes for the peaks of chips, beside ours."""
+    from ..writing.results import census_report
+
+    found = census_report.chosen(options.repository, options.chip)
+    print_json(census_report.record(found)) if options.json else print(census_report.text(found, options.by))
     return 0
 
 

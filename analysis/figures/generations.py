@@ -12,8 +12,9 @@ from ..drawing import marks as d
 from ..drawing.labels import name_points
 from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
+from ..tables import frames
 from ..tables.paths import ROOT
-from ..tables.units import multiple
+from ..tables.units import multiple, quantity
 from ..writing.figure_records import figure_record, short_growth
 from ..writing.generation_figures import FIT_FROM, family_records
 
@@ -46,7 +47,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="An HBM stack gained {} every two years, its pins {}; NVLink of a device {}, its lanes {}".format(
             _growth(hbm), hbm["lane"], _growth(nvlink), nvlink["lane"]
         ),
-        subtitle="Bandwidth of generations at their first product (else the standard), links both ways. After each family growth"
+        subtitle=f"Bandwidth in the first product of a generation{_of_standard(root)}, links both ways. After each family growth"
         f" every two years with its 95% interval. Fewer than {FIT_FROM} are not fitted.",
         description="Two panels, logarithmic, 1999 to 2027: bandwidth by generation, of memory and of links. "
         + " ".join(f"{name}: {f['growth']}." for p in panels.values() for name, f in p.items() if "growth" in f),
@@ -57,6 +58,16 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         ],
         root=root,
     )
+
+
+def _of_standard(root: Path) -> str:
+    """' (HBM4 1.94 TB/s, its standard 2.05 TB/s)': the last generation whose standard names another bandwidth."""
+    rows = frames.load("memory", root).dropna(subset=["bandwidth_standard_bytes_per_s", "first_product_on"])
+    if not len(rows):
+        return ""
+    last = rows.sort_values("first_product_on").iloc[-1]
+    told = (quantity(last[f"bandwidth_{kind}_bytes_per_s"], "byte/s") for kind in ("launch", "standard"))
+    return " ({} {}, its standard {})".format(last["generation"], *told)
 
 
 def _named(points: list[dict[str, Any]], family: str) -> list[dict[str, Any]]:

@@ -32,11 +32,12 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     labels = gap.vendors(series, root)
     most = {v.vendor: VENDORS.get(v.vendor, UNLISTED) for v in found.vendors[:APART]}
     own = [v for v in found.vendors if v.growth_per_2_years is not None]
-    told = [f"{v.vendor} {multiple(v.growth_per_2_years)}" for v in own[:APART]]  # type: ignore[arg-type]
+    first, *rest = [(v.vendor, multiple(v.growth_per_2_years)) for v in own[:APART]]  # type: ignore[arg-type]
+    told = f"{first[0]}'s gap grew {first[1]} every two years, " + ", ".join(f"{name}'s {growth}" for name, growth in rest)
     low, high = map(multiple, found.common.growth_per_2_years_ci)
     common = multiple(found.common.growth_per_2_years)
     return figure_record(
-        title=f"Growth of the gap at 16 bit every two years: {', '.join(told)}; common to vendors, {common}",
+        title=f"At 16 bit {told}; common to vendors is {common}",
         subtitle=f"FLOP per byte of one chip since {gap.SINCE}, {len(series.ids)} chips. Filled: a vendor's own line, its 95%"
         " interval. Hollow: drawn towards the common growth, which is the mean of vendors, by REML.",
         description="Left, logarithmic: FLOP per byte at 16 bit by vendor, with lines. Right: growth every two years. "

@@ -17,6 +17,7 @@ PAGES = {  # file of the repository -> (page, what it is called)
     "docs/paper.md": ("paper.html", "The paper, refitted"),
     "docs/workload.md": ("workload.html", "Models on chips"),
     "docs/coverage.md": ("coverage.html", "How far the numbers are proved"),
+    "docs/census.md": ("census.html", "Peaks in public code"),
     "docs/commands.md": ("commands.html", "Commands"),
 }
 ELSEWHERE = {

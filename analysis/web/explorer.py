@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtrit
 
+from ..evidence import publishers
 from ..tables import formats, frames
 from ..tables.paths import ROOT
 from ..tables.version import __version__
@@ -76,12 +77,13 @@ def _series(series: Series, precision: str) -> Payload:
 
 
 def _evidence(series: dict[str, Payload], root: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """Row -> column -> the first line of evidence that gives its value, of the cells that some series reads."""
+    """Row -> column -> the line of evidence nearest to its document that gives its value, of the cells that some series reads."""
     columns = {c for s in series.values() for c in s["columns"]}
     lines = frames.load("evidence", root)
     wanted = lines["table"].isin(FILTERS) & (lines["basis"] != "conflicting") & lines["column"].isin(columns)
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for r in lines[wanted].drop_duplicates(["row_id", "column"]).to_dict("records"):
+    nearest = lines[wanted].sort_values("read_as", key=lambda said: said.map(publishers.READ_AS.index), kind="stable")
+    for r in nearest.drop_duplicates(["row_id", "column"]).to_dict("records"):
         told = {"text": r["text_as_published"], "unit": r["unit_as_published"], "source": r["source_id"], "locator": r["locator"]}
         told |= {"read_as": r["read_as"].replace("primary", ""), "read_at": r["read_at"]}
         found.setdefault(r["row_id"], {})[r["column"]] = {k: v for k, v in told.items() if v}

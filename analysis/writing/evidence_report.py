@@ -12,9 +12,9 @@ from . import terminal
 
 
 def evidence_text(name: str, root: Path = ROOT) -> str:
-    """Every line of evidence of a row, cell by cell: what is printed, in which document, where in it."""
+    """Every line of evidence of a row, cell by cell, primary documents first: what is printed, in which document, where in it."""
     told = []
-    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: line.column):
+    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: (line.column, *line.rank)):
         unit = f" [{line.unit}]" if line.unit else ""
         told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
         shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)

@@ -10,17 +10,16 @@ from ..tables.paths import ROOT
 Sizes = Mapping[str, Sequence[str]]  # stem -> the sizes that figure is laid out for
 GROUPS = {  # heading -> figures in the order they are shown; those in none stand in the appendix
     "Today": (
-        *("memory_wall", "machine_balance", "vendors", "gap_decomposition", "gap_projection"),
-        *("training_compute", "model_size"),
+        *("memory_wall", "machine_balance", "vendors", "gap_decomposition"),
+        *("measured_balance", "gap_projection", "training_compute", "model_size"),
     ),
-    "Workload": ("rooflines", "lever_limits", "supply_and_demand"),
-    "Measured": ("measured_balance", "expected_times", "speed_up", "energy"),
+    "A model on a chip": ("rooflines", "expected_times", "lever_limits"),
     "The paper, redrawn": (
         *("paper_growth_rates", "paper_hardware_scaling", "paper_model_size"),
         *("paper_training_compute", "paper_memory_footprint"),
     ),
 }
-REST = "Appendix"
+REST = "Appendix: what stands behind these"
 ACROSS = 2  # figures in a row
 WORDS = """# Figures
 

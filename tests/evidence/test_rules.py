@@ -10,6 +10,7 @@ from analysis.tables import frames
 A, M, L, E, S = "accelerators", "memory", "interconnects", "evidence", "sources"
 H100, B200, MI300X = "nvidia-h100-sxm5-80gb", "nvidia-b200-sxm-180gb", "amd-mi300x"
 FP8, BF16, BANDWIDTH = "peak_matrix_fp8_flop_per_s", "peak_matrix_bf16_flop_per_s", "memory_bandwidth_bytes_per_s"
+P, PEAK = "peak_tables", "karpathy-nanochat-a100-bf16"
 STACK = "bandwidth_launch_bytes_per_s"
 LINK, GB, VOLTA = "interconnect_bandwidth_bytes_per_s", "memory_capacity_bytes", "nvidia-tesla-v100-sxm2-16gb"
 LINE = f"{H100}.memory_bandwidth_bytes_per_s.1"
@@ -47,6 +48,10 @@ SLIPS = [
     ("device-name-id", "device_names", "nvidia-h200", "name", "NVIDIA H200 NVL", "id", "is not the id"),
     ("device-name-row", "device_names", "nvidia-h200", "accelerator_id", "", "note", "neither"),
     ("device-name-clash", A, MI300X, "label", "NVIDIA H200", "accelerator_id", "is also what amd-mi300x"),
+    ("peak-table-value", P, PEAK, "value", 3.12e13, "value", "a slip of the unit"),
+    ("peak-table-value", P, PEAK, "value_as_written", "A100", "value_as_written", "no arithmetic"),
+    ("peak-table-quantity", P, PEAK, "format", "int8", "quantity", "op_per_s"),
+    ("peak-table-rows", P, PEAK, "or_accelerator_ids", "nvidia-a1000", "or_accelerator_ids", "no further"),
     ("lever-order", "levers", "lever-fp8-weights", "factor_low", 3.0, "factor_typical", "not in order"),
     ("trend-interval", "published_trends", "gholami-2024-peak-flops", "interval_low", 2.0, "growth_per_year", "outside"),
     ("evidence-cell", A, H100, BANDWIDTH, 3.0e12, "value", "the evidence gives"),

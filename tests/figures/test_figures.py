@@ -209,7 +209,7 @@ def test_the_files_are_what_their_endings_say(files):
 
 
 def test_an_svg_is_small(files):
-    assert len(files[".svg"]) <= 200_000  # a page of the gallery shows twenty; most take half
+    assert len(files[".svg"]) <= 110_000  # a page of the gallery shows twenty; most take three quarters of that
 
 
 def test_an_svg_refers_to_nothing_that_it_lacks(files):

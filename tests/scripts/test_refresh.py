@@ -131,7 +131,7 @@ def test_only_an_id_becomes_the_name_of_a_file(tmp_path, name):
 
 def run(site, tmp_path, path: str, *words: str) -> int:
     """The whole command with one table; its report lies in report.md."""
-    options = ["--cache", str(tmp_path / "cache"), "--output", str(tmp_path / "report.md"), "--timeout", "3", *words]
+    options = ["--no-code", "--cache", str(tmp_path / "cache"), "--output", str(tmp_path / "report.md"), "--timeout", "3", *words]
     return refresh.main([*(("--pages", "none") if "--pages" not in words else ()), *options], {"hardware": site[0] + path})
 
 
@@ -212,7 +212,7 @@ def test_pages_are_chosen_by_id_and_an_unknown_one_is_told(site, tmp_path, capsy
     assert list(pages.chosen_pages(["gholami-2024"])) == ["gholami-2024"]
     assert pages.chosen_pages(["none"]) == {}
     assert run(site, tmp_path, "/good", "--pages", "gholami-1924") == 2
-    assert capsys.readouterr().err == "no source 'gholami-1924' in data/sources.csv\n"
+    assert capsys.readouterr().err == "no source 'gholami-1924' in data/sources.csv, nor a page in upstream.toml\n"
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("disk full")])

@@ -1,6 +1,6 @@
 """Rules of the field that no schema can state: what must hold between columns, rows and tables."""
 
-from . import device_names, hardware, measurements, models, paper, provenance, quotations, systems
+from . import device_names, hardware, measurements, models, paper, peak_tables, provenance, quotations, systems
 from .core import RULES, Finding, Rule, dates, numbers, slip
 
 PARTS = (
@@ -8,6 +8,7 @@ PARTS = (
     hardware,
     device_names,
     measurements,
+    peak_tables,
     models,
     quotations,
     provenance,

@@ -230,7 +230,7 @@ def coarse_dates(*frames: Frame) -> Iterator[Finding]:
 @rule("memory-generation", "memory")
 def memory_generations(frame: Frame) -> Iterator[Finding]:
     """Bandwidth of a generation is width times data rate, over eight bits, within 2%; the top grade is not below the first."""
-    for grade in ("launch", "top"):
+    for grade in ("launch", "standard", "top"):
         rate, column = frame[f"data_rate_per_pin_{grade}_bits_per_s"], f"bandwidth_{grade}_bytes_per_s"
         ratio = (8 * frame[column] / (frame["width_bits"] * rate)).to_numpy(float)
         for row in np.flatnonzero(abs(np.log(ratio)) > 0.021):

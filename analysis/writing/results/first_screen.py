@@ -13,6 +13,7 @@ from ...tables.paths import ROOT
 from ...tables.units import multiple
 from ...wall import by_vendor, gap, recommended
 from .. import coverage_report, report
+from . import census_report
 
 DOUBLES = "Doubles every {months} months"
 
@@ -91,8 +92,8 @@ def _narrow(root: Path) -> str:
 
 
 def trust(root: Path = ROOT) -> str:
-    """How far the numbers can be trusted, in five lines."""
-    lines = (_provenance(root), _measured(root), _forecasts(root), _times())
+    """How far the numbers can be trusted, in six lines."""
+    lines = (_provenance(root), _census(root), _measured(root), _forecasts(root), _times())
     choices = (
         "*Choices*: what other windows, selections and vendors make of each rate is in [Results](RESULTS.md#recommended-rates)."
     )
@@ -107,6 +108,11 @@ def _provenance(root: Path) -> str:
         f"*Provenance*: {backed} of {filled} cells behind the headlines are held to a quotation that is read with its units."
         f" {coverage_report.sentence(root)} [Coverage](docs/coverage.md) has it by vendor."
     )
+
+
+def _census(root: Path) -> str:
+    """What public code carries beside this table."""
+    return f"*Other tables*: {census_report.sentence(root)} [The census](docs/census.md) names them."
 
 
 def _measured(root: Path) -> str:
