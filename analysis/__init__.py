@@ -5,7 +5,7 @@
     h.peak("bf16"), h.memory_bandwidth       # 989.4e12 dense FLOP/s, 3.35e12 byte/s
     h.source("memory_bandwidth")             # what says so
 
-`public` has all of it. Inside, fourteen wings from `tables` up to `commands`: each says in its first lines what it is for.
+`public` has all of it. Inside, fifteen wings from `tables` up to `commands`: each says in its first lines what it is for.
 """
 
 from .public import chip, fit, frame, model, profile, rows, series

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import NoReturn
 
-from .commands import cite, data, draw, figures, forecasts, gap, lists, measured, trends, workload
+from .commands import cite, data, draw, figures, forecasts, gap, guide, lists, measured, trends, workload
 from .tables.errors import InvalidData, RequestError
 from .tables.extras import how_to_install, missing_package
 
@@ -28,10 +28,18 @@ class Parser(argparse.ArgumentParser):
         sys.exit(_told(f"{self.prog}: {message}; `{self.prog} --help` lists what can be said", 2))
 
 
+class Top(Parser):
+    """The parser of all commands, whose help is the list of them."""
+
+    def format_help(self) -> str:
+        """The commands in groups."""
+        return guide.overview(self.prog)
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = Parser(prog=program(), description="The AI memory wall: validate, fit, draw.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    top = Top(prog=program())
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for group in (lists, data, trends, gap, forecasts, figures, draw, cite, workload, measured):
         group.add(commands)
     return top
@@ -43,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal that has no multiplication sign gets another mark in its place
             stream.reconfigure(errors="replace")
     options = parser().parse_args(arguments)
+    if not options.command:
+        print(guide.overview(program()), end="")
+        return 0
     try:
         code = options.run(options)
         sys.stdout.flush()

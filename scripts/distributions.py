@@ -1,4 +1,4 @@
-"""The wheel and the source distribution of a release: the same bytes from the same files anywhere."""
+"""The wheel, the source distribution and the pictures of a release: the same bytes from the same files anywhere."""
 
 import gzip
 import io
@@ -9,7 +9,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -22,6 +22,7 @@ NEEDED = ["analysis", "data", "datapackage.json", "setup.py", "MANIFEST.in", "py
 NEEDED += ["README.md", "METHODS.md", "RESULTS.md", "CHANGELOG.md", "CITATION.cff", "docs", "forecasts"]
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('out'); build_meta.build_sdist('out')"
 MODE = 0o644
+SIZES = ("readme", "slide")  # of the pictures; the others are drawn by whoever needs them
 
 
 def built(found: Mapping[str, bytes], seconds: int) -> dict[str, bytes]:
@@ -38,6 +39,23 @@ def built(found: Mapping[str, bytes], seconds: int) -> dict[str, bytes]:
     return {
         name: _wheel(content) if name.endswith(".whl") else _sdist(content, seconds) for name, content in sorted(made.items())
     }
+
+
+def pictures(found: Mapping[str, bytes], stems: Sequence[str] = ()) -> dict[str, bytes]:
+    """Name -> content of the PDF and PNG of every figure, or of these, drawn by the files `found`, for pages and for slides.
+
+    The bytes are those of the versions that requirements.lock names.
+    """
+    made: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        lay(dict(found), Path(folder))
+        for size in SIZES:
+            words = ["-m", "analysis", "figures", *stems, "--size", size, "--format", "pdf,png", "--out", "drawn"]
+            done = subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True)
+            if done.returncode:
+                raise RequestError(f"figures cannot be drawn: {(done.stderr.strip().splitlines() or ['no word why'])[-1]}")
+        made = {path.name: path.read_bytes() for path in Path(folder, "drawn").iterdir() if path.suffix != ".json"}
+    return dict(sorted(made.items()))
 
 
 def _environment(seconds: int) -> dict[str, str]:

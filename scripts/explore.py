@@ -11,17 +11,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from analysis.tables.paths import ROOT, write
-from analysis.web import explorer
+from analysis.web import explorer, looks
 
 WEB = ROOT / "analysis/web"
 RUNTIME = "window.vegaEmbed = vegaEmbed;"  # what the page calls of the runtime
+PARTS = ("rows", "state", "fits", "picture", "charts", "labels", "cards", "tables", "saving", "controls", "explorer")
 
 
 def page(data: explorer.Payload, runtime: str) -> str:
     """The whole page. In the data no < is left, so that no text of theirs can end the script it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = "\n".join((WEB / name).read_text("utf-8") for name in ("rows.js", "fits.js", "charts.js", "explorer.js"))
-    parts = {"CSS": (WEB / "explorer.css").read_text("utf-8"), "JS": script}
+    script = "\n".join((WEB / name).read_text("utf-8") for name in [f"{part}.js" for part in PARTS])
+    parts = {"CSS": looks.style_rules() + (WEB / "explorer.css").read_text("utf-8"), "JS": script}
     parts |= {"VEGA": runtime.replace("</script", "<\\/script"), "DATA": text}
     made = (WEB / "explorer.html").read_text("utf-8")
     for name, content in parts.items():
@@ -30,17 +31,28 @@ def page(data: explorer.Payload, runtime: str) -> str:
     return made
 
 
+def _link(text: str) -> tuple[str, str]:
+    """'Methods=methods.html' -> ('Methods', 'methods.html')."""
+    words, equal, address = text.partition("=")
+    if not (words and equal and address):
+        raise argparse.ArgumentTypeError(f"{text!r} is no link; write WORDS=ADDRESS, as Methods=methods.html")
+    return words, address
+
+
 def main() -> int:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "figures/explorer.html", help="file to write")
-    out = parser.parse_args().out
+    told = "a link of the page in place of those to the repository's files, as 'Methods=methods.html'; may be given again"
+    parser.add_argument("--link", type=_link, action="append", metavar="WORDS=ADDRESS", help=told)
+    options = parser.parse_args()
+    out: Path = options.out
     try:
         import vl_convert
     except ImportError:
         print("vl-convert-python is missing; `make explore` installs it", file=sys.stderr)
         return 2
-    made = page(explorer.payload(), vl_convert.javascript_bundle(RUNTIME))
+    made = page(explorer.payload(links=dict(options.link) if options.link else None), vl_convert.javascript_bundle(RUNTIME))
     write(out, made)
     print(f"{out}: {len(made.encode()) / 1e6:.2f} MB, open it in a browser")
     return 0

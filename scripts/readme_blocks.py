@@ -3,8 +3,10 @@
 import code
 import contextlib
 import io
+import os
 import re
 import sys
+import unittest.mock
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -109,9 +111,9 @@ def citation() -> str:
 SHOWN = (  # what README shows of six commands: the command, and how many lines of what it prints
     ("fit memory/bandwidth --where family=HBM", 3),
     ("gap --pool vendor", 5),
-    ("evidence memory-hbm4", 4),
+    ("evidence memory-hbm4", 3),
     ("forecast accelerators/memory_bandwidth --segment datacenter --at 2030", 3),
-    ("profile llama-3-70b --chip H200 --batch 8 --context 8192 --weights fp8", 1),
+    ("profile llama-3-70b --chip H200 --batch 8 --context 8192 --weights fp8", 2),
     ("compare H100 H200 --model llama-3-8b", 4),
 )
 
@@ -121,9 +123,9 @@ def printed() -> str:
     parts = []
     for command, lines in SHOWN:
         out = io.StringIO()
-        with contextlib.redirect_stdout(out):
+        with contextlib.redirect_stdout(out), unittest.mock.patch.dict(os.environ, COLUMNS="100"):
             main_of_analysis(command.split())
-        shown = [line[:118] for line in out.getvalue().splitlines()[:lines]]
+        shown = out.getvalue().splitlines()[:lines]
         parts.append("\n".join([f"$ python -m analysis {command}", *shown, "..."]))
     return "```text\n" + "\n\n".join(parts) + "\n```"
 

@@ -1,9 +1,10 @@
 """Release a version: `make release VERSION=x.y.z`.
 
 Carries the version to every place that states it, redraws what shows it, puts the forecasts of the month on record, and commits
-that. Packs data, codebook, figures, forecasts, citation and checksums of that commit into a zip in build/release/, the wheel
-and the source distribution beside it. Refuses a tree with changes, generated files that are stale, data with faults, a silent
-changelog. Said again for a released version, it packs the same bytes. It never tags, pushes or uploads.
+that. Packs data, codebook, figures, forecasts, citation and checksums of that commit into a zip in build/release/, beside it
+another with the pictures as PDF and PNG, the wheel and the source distribution. Refuses a tree with changes, generated files
+that are stale, data with faults, a silent changelog. Said again for a released version, it packs the same bytes. It never tags,
+pushes or uploads.
 """
 
 import argparse
@@ -106,7 +107,7 @@ def release(version: str, day: str, root: Path) -> Path:
         ref = commit("HEAD", root)
     zipped = archive.build(ref, f"{NAME}-{version}", root)
     count = archive.verify(zipped)
-    made = {f"{NAME}-{version}.zip": zipped, **packages(ref, root)}
+    made = {f"{NAME}-{version}.zip": zipped, **pictures(ref, version, root), **packages(ref, root)}
     folder = root / "build/release"
     for name, content in made.items():
         write(folder / name, content)
@@ -114,6 +115,13 @@ def release(version: str, day: str, root: Path) -> Path:
     print(f"{os.path.relpath(folder)}: the zip has {count} files, unpacked and validated; the same from every copy of {ref[:12]}")
     print(archive.checksums(made), end="")
     return folder / f"{NAME}-{version}.zip"
+
+
+def pictures(ref: str, version: str, root: Path) -> dict[str, bytes]:
+    """The zip with the PDF and PNG of every figure, drawn from the commit `ref`."""
+    name = f"{NAME}-{version}-figures"
+    found = distributions.pictures(files(ref, distributions.NEEDED, root))
+    return {f"{name}.zip": archive.packed(found, name, archive.dated(ref, root))}
 
 
 def packages(ref: str, root: Path) -> dict[str, bytes]:

@@ -16,6 +16,12 @@ settings.load_profile("untimed")
 Change = Callable[[str, str, str], Path]
 
 
+@pytest.fixture(autouse=True)
+def as_wide_as_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers have the same lines in whatever terminal the tests run."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     """A folder with a copy of data/ and datapackage.json, free to be broken."""

@@ -1,24 +1,23 @@
 """The tables: validate them, show the evidence of a row, the share of primary documents, the census of peaks, the errata."""
 
 import argparse
-import textwrap
 
 from ..tables.paths import ROOT
-from .options import Commands, file_name, print_json
+from .options import Commands, add_json, file_name, new, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    check = commands.add_parser("validate", help="check every table; all faults at once, each with file, line and column")
+    check = new(commands, "validate")
     check.add_argument("--root", type=file_name, default=ROOT, help="folder with datapackage.json (default: this one)")
     check.set_defaults(run=run_validate)
 
-    chip = commands.add_parser("chip", help="one device: peaks, memory, link, dates")
+    chip = new(commands, "chip")
     chip.add_argument("name", metavar="NAME", help="an id, a label as H100, or what its driver reports")
-    chip.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(chip)
     chip.set_defaults(run=run_chip)
 
-    evidence = commands.add_parser("evidence", help="what documents print about a row, cell by cell")
+    evidence = new(commands, "evidence")
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
 
@@ -33,8 +32,8 @@ def add(commands: Commands) -> None:
     coverage.add_argument("--json", action="store_true", help="print one JSON object")
     coverage.set_defaults(run=run_coverage)
 
-    errata = commands.add_parser("errata", help="what is wrong or unsaid in the paper, recomputed")
-    errata.add_argument("--json", action="store_true", help="print a JSON list")
+    errata = new(commands, "errata")
+    add_json(errata, "a JSON list")
     errata.set_defaults(run=run_errata)
 
 
@@ -43,6 +42,7 @@ def run_validate(options: argparse.Namespace) -> int:
     from ..evidence import validate
     from ..tables import frames
     from ..writing import report
+    from ..writing.terminal import columns, paragraph
 
     root = options.root
     faults = validate.check(root)
@@ -52,13 +52,13 @@ def run_validate(options: argparse.Namespace) -> int:
         return 1
     names = frames.resources(root)
     odd = validate.warnings(root)
-    print(*(f"warning: {fault}" for fault in odd), sep="\n", end="\n" * bool(odd))
+    print(*(paragraph(f"warning: {fault}", "", "  ") for fault in odd), sep="\n", end="\n" * bool(odd))
     if "evidence" in names:
-        print(report.coverage_table(root).to_string(index=False))
+        print(columns(report.coverage_table(root).astype(str).to_dict("records"), ""))
     accepted = len(validate.exceptions(root))
     print(f"{len(names)} tables: no fault. {accepted} accepted oddities.")
     told = "are odd, and no document proves them: add their evidence, or the rule plausible-COLUMN to data/exceptions.toml"
-    print(f"{len(odd)} numbers {told}." if odd else "No number without a proof is odd.")
+    print(paragraph(f"{len(odd)} numbers {told}.") if odd else "No number without a proof is odd.")
     return 0
 
 
@@ -73,11 +73,12 @@ def run_evidence(options: argparse.Namespace) -> int:
 def run_coverage(options: argparse.Namespace) -> int:
     """Print the share of cells that rest on a primary document, or on a copy of one."""
     from ..writing import coverage_report
+    from ..writing.terminal import columns, paragraph
 
     if options.json:
         print_json(coverage_report.record())
     else:
-        print(coverage_report.table().to_string(index=False))
+        print(columns(coverage_report.table().to_dict("records"), ""), paragraph(coverage_report.sentence()), sep="\n")
     return 0
 
 
@@ -108,15 +109,16 @@ def run_errata(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from ..errata import errata
+    from ..writing.terminal import paragraph
 
     rows = errata()
     if options.json:
         print_json([asdict(e) for e in rows])
     else:
         for e in rows:
-            told = [e.explanation, f"Recomputed: {e.arithmetic}." if e.arithmetic else ""]
-            print(f"{e.id}  {e.location}: {e.item}\n    {e.stated}  ->  {e.expected}")
-            print(textwrap.indent(textwrap.fill(" ".join(filter(None, told)), 100), "    "), end="\n\n")
+            told = f"{e.explanation} Recomputed: {e.arithmetic}." if e.arithmetic else e.explanation
+            print(paragraph(f"{e.id}  {e.location}: {e.item}", "", "    "))
+            print(paragraph(f"{e.stated}  ->  {e.expected}", "    "), paragraph(told, "    "), sep="\n", end="\n\n")
         recomputed = sum(e.holds is not None for e in rows)
         print(f"{len(rows)} errata, {recomputed} of them arithmetic, {sum(e.holds is True for e in rows)} borne out.")
     return int(any(e.holds is False for e in rows))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import Commands, add_csv, add_row_options, chosen, file_to_write, whole_number
+from .options import Commands, add_csv, add_row_options, chosen, file_to_write, new, whole_number
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
@@ -14,7 +14,7 @@ KINDS = ("svg", "png", "pdf")
 
 def add(commands: Commands) -> None:
     """Add this command to the parser."""
-    draw = commands.add_parser("draw", help="any series on one picture, with fits and intervals")
+    draw = new(commands, "draw")
     draw.add_argument(
         "series", metavar="SERIES", nargs="*", help="as memory/bandwidth; accelerators/peak@fp8 for one at a precision"
     )
@@ -22,21 +22,24 @@ def add(commands: Commands) -> None:
     draw.add_argument("--out", type=file_to_write, required=True, metavar="FILE", help="as wall.svg, wall.png or wall.pdf")
     draw.add_argument("--index", type=float, metavar="YEAR", help="each as a multiple of its trend in this year")
     draw.add_argument(
-        "--size", choices=("readme", "slide", "column"), default="readme", help="where it is shown (default readme)"
+        "--size",
+        choices=("readme", "slide", "column"),
+        default="readme",
+        help="where it is shown: readme, a page; slide, 16:9; column, 80 mm (default readme)",
     )
-    draw.add_argument("--theme", choices=("light", "dark"), default="light", help="(default light)")
+    draw.add_argument("--theme", choices=("light", "dark"), default="light", help="the ground that it stands on (default light)")
     add_row_options(draw)
     draw.set_defaults(run=run_draw)
 
-    roofs = commands.add_parser("rooflines", help="the roofs of any chips, with models under the first")
+    roofs = new(commands, "rooflines")
     roofs.add_argument(
         "chips", metavar="CHIP", nargs="+", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip"
     )
     roofs.add_argument(
         "--model", action="append", default=[], help="a row of data/architectures.csv or a config.json; may be repeated"
     )
-    roofs.add_argument("--batch", type=whole_number, default=1, help="of the models (default 1)")
-    roofs.add_argument("--context", type=whole_number, default=1, help="of the models (default 1)")
+    roofs.add_argument("--batch", type=whole_number, default=1, help="sequences of the models (default 1)")
+    roofs.add_argument("--context", type=whole_number, default=1, help="tokens that each attends to (default 1)")
     roofs.add_argument("--out", type=file_to_write, required=True, metavar="FILE", help="as roofs.svg, roofs.png or roofs.pdf")
     roofs.set_defaults(run=run_rooflines)
 

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from ..tables.paths import ROOT, output_folder, write
-from .options import Commands, file_name, folder_to_write
+from .options import Commands, file_name, folder_to_write, new
 
 SIZES = ("readme", "slide", "column", "double")  # as drawing.style has them, which takes matplotlib to ask
 FORMATS = ("svg", "pdf", "png")
@@ -20,11 +20,14 @@ def formats(text: str) -> tuple[str, ...]:
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    draw = commands.add_parser("figures", help="draw figures; the data are validated first")
+    draw = new(commands, "figures")
     draw.add_argument("stems", metavar="FIGURE", nargs="*", help="as paper_hardware_scaling (default: all)")
     draw.add_argument("--root", type=file_name, default=ROOT, help="folder with the data (default: this one)")
     draw.add_argument(
-        "--size", choices=SIZES, default="readme", help="where it is shown: 880 px, 16:9, 88 mm or 180 mm (default readme)"
+        "--size",
+        choices=SIZES,
+        default="readme",
+        help="where it is shown: readme, 880 px; slide, 16:9; column, 80 mm; double, 180 mm (default readme)",
     )
     draw.add_argument("--format", type=formats, default=FORMATS, metavar="svg,pdf,png", help="kinds of files (default: all)")
     draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")

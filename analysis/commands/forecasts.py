@@ -2,27 +2,31 @@
 
 import argparse
 
-from .options import Commands, add_raw, add_row_options, add_series, chosen, print_json
+from .options import Commands, add_json, add_raw, add_row_options, add_series, chosen, new, print_json
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    forecast = commands.add_parser("forecast", help="views of the future of a series, with their intervals and scores")
+    forecast = new(commands, "forecast")
     add_series(forecast)
     forecast.add_argument("--at", type=float, required=True, metavar="YEAR", help="decimal year after the last row, as 2030")
     add_row_options(forecast)
     add_raw(forecast)
     forecast.set_defaults(run=run_forecast)
 
-    hindcast = commands.add_parser("hindcast", help="how well the forecasts would have done, by rolling origin")
-    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="(default: every series)")
+    hindcast = new(commands, "hindcast")
+    hindcast.add_argument("series", metavar="SERIES", nargs="?", help="one of ours (default: every series)")
     add_row_options(hindcast)
-    hindcast.add_argument("--calibrated", action="store_true", help="ways to make intervals hold, scored on series left out")
+    hindcast.add_argument(
+        "--calibrated",
+        action="store_true",
+        help="compare ways to widen intervals until they hold, scored on series left out; takes half a minute",
+    )
     hindcast.set_defaults(run=run_hindcast)
 
-    score = commands.add_parser("score", help="every forecast on record, and the paper's lines, against what has come since")
+    score = new(commands, "score")
     score.add_argument("--issue", action="store_true", help="put the forecasts of today on record, once a month, never edited")
-    score.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(score)
     score.set_defaults(run=run_score)
 
 
@@ -78,15 +82,6 @@ def run_hindcast(options: argparse.Namespace) -> int:
         extra = {"surrogates": forecast_report.surrogate_records(chosen(options, options.series))}
     else:
         extra = {"paper_lines": views.paper_lines().to_dict("records")} if not options.series else {}
-    if options.json:
-        print_json({"series": list(names), "scores": scores.to_dict("records"), **extra})
-        return 0
-    print(scores.to_string(index=False, float_format="{:.3f}".format) if len(scores) else f"{names[0]}: too short for a hindcast")
-    for found in extra.get("surrogates", ()):
-        low, high = found["range_95"]
-        told = f"{found['method']:10} held {found['coverage']:.0%} of {found['forecasts']}; a method that is right holds"
-        print(f"{told} {low:.0%} to {high:.0%}, p = {found['p']:.3f}")
-    if "paper_lines" in extra:
-        print("\nThe paper's lines as they were, against what came after their last point:")
-        print(views.paper_lines().to_string(index=False, float_format="{:.2f}".format))
+    record = {"series": list(names), "scores": scores.to_dict("records"), **extra}
+    print_json(record) if options.json else print(forecast_report.hindcast_text(record))
     return 0

@@ -4,69 +4,93 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..tables.formats import PRECISIONS
-from .options import SELECTIONS, Commands, add_raw, add_where, file_name, parse_where, print_json
+from .options import Commands, add_json, add_level, add_raw, add_select, add_where, file_name, new, parse_where, print_json
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
     from ..wall.scenario import Scenario
 
 SINCE = "2017"
-PRECISION_HELP = "fp16 means the 16-bit formats, best the fastest peak of each device (default {})"
+PRECISION_HELP = "fp16 means both 16-bit formats, best the fastest format of each chip (default {})"
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    gap = commands.add_parser("gap", help="growth of compute over bandwidth of the same device, beside the paper's gap")
+    gap = new(commands, "gap")
     gap.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     gap.add_argument("--measured", action="store_true", help="of measured roofs, beside the sheets of the same devices")
     add_choices(gap)
-    gap.add_argument("--pool", choices=("vendor",), help="levels and slopes by vendor as random effects")
+    gap.add_argument("--pool", choices=("vendor",), help="vendor: each vendor's own growth, and what is common to them")
     gap.set_defaults(run=run_gap)
 
-    project = commands.add_parser("project", help="when the balance reaches 2, 5, 10 times its value and round numbers")
+    project = new(commands, "project")
     project.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
-    project.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    project.add_argument(
+        "--scenario",
+        type=file_name,
+        metavar="FILE",
+        help="a supposed future, as data/scenarios/slow_memory.toml; `project --help` has its keys",
+    )
     add_choices(project, ("byte", "word"))
     add_raw(project)
     project.set_defaults(run=run_project)
 
-    crossing = commands.add_parser("crossing", help="when a balance, or the ratio of two series, has grown by a factor")
+    crossing = new(commands, "crossing")
     what = crossing.add_mutually_exclusive_group(required=True)
-    what.add_argument("--quantity", choices=("balance",), help="of the same device")
+    what.add_argument("--quantity", choices=("balance",), help="balance: peak over memory bandwidth of the same chip")
     what.add_argument("--pair", nargs=2, metavar="SERIES", help="over and under, fitted apart, as paper/flops paper/dram")
     crossing.add_argument("--precision", choices=PRECISIONS, default="fp16", help=PRECISION_HELP.format("fp16"))
     crossing.add_argument("--factor", type=float, help="multiple of its value in the year of --from (default 10)")
-    crossing.add_argument("--from", type=float, default=2022.0, dest="from_year", metavar="YEAR", help="(default 2022)")
+    crossing.add_argument(
+        "--from",
+        type=float,
+        default=2022.0,
+        dest="from_year",
+        metavar="YEAR",
+        help="the year that the factor counts from (default 2022)",
+    )
     what.add_argument("--csv", type=file_name, metavar="FILE", help="a series of your own; takes --date and --value")
     crossing.add_argument("--value", metavar="NUMBER", help="a balance, in place of a factor; with --csv the column of values")
     crossing.add_argument("--date", metavar="COLUMN", help="the dates of --csv: 2024, 2024-05, 2024-05-17 or 2024.4")
-    crossing.add_argument("--scenario", type=file_name, metavar="FILE", help="a supposed future, as data/scenarios/*.toml")
+    crossing.add_argument(
+        "--scenario",
+        type=file_name,
+        metavar="FILE",
+        help="a supposed future, as data/scenarios/slow_memory.toml; `project --help` has its keys",
+    )
     add_choices(crossing, ("byte", "word"))
     add_raw(crossing)
     crossing.set_defaults(run=run_crossing)
 
-    decompose = commands.add_parser("decompose", help="what the gap of a vendor's flagships is made of")
+    decompose = new(commands, "decompose")
     decompose.add_argument("--vendor", help="as NVIDIA; short for --where vendor=NVIDIA")
     add_where(decompose)
     decompose.add_argument("--precision", choices=PRECISIONS, default="best", help=PRECISION_HELP.format("best"))
-    decompose.add_argument("--since", default="2016", metavar="DATE", help="(default 2016)")
-    decompose.add_argument("--json", action="store_true", help="print one JSON object")
+    decompose.add_argument("--since", default="2016", metavar="DATE", help="first day (default 2016)")
+    add_json(decompose)
     decompose.set_defaults(run=run_decompose)
 
-    demand = commands.add_parser("demand", help="devices that the largest open model fills, device-years that training takes")
-    demand.add_argument("--json", action="store_true", help="print one JSON object")
+    demand = new(commands, "demand")
+    add_json(demand)
     demand.set_defaults(run=run_demand)
 
 
 def add_choices(command: argparse.ArgumentParser, per: tuple[str, ...] = ("byte", "word", "link", "capacity")) -> None:
     """Options that choose the ratio and its rows."""
-    command.add_argument("--per", choices=per, default="byte", help="what the peak is divided by (default byte of memory)")
+    divisors = {
+        "byte": "memory bandwidth in bytes",
+        "word": "memory bandwidth in numbers of that format",
+        "link": "bandwidth of the link",
+        "capacity": "bytes of memory",
+    }
+    told = f"what the peak is divided by; {'; '.join(f'{name}: {divisors[name]}' for name in per)} (default byte)"
+    command.add_argument("--per", choices=per, default="byte", help=told)
     add_where(command)
-    command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
+    add_select(command)
     command.add_argument("--since", default=SINCE, metavar="DATE", help=f"first day (default {SINCE}: matrix units)")
     command.add_argument("--until", metavar="DATE", help="last day, included")
-    command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    add_level(command)
+    add_json(command)
 
 
 def run_gap(options: argparse.Namespace) -> int:
@@ -178,7 +202,7 @@ def _own_crossing(options: argparse.Namespace) -> int:
             | _calibrated(options)
         )
     else:
-        print(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}{_told(options)}")
+        _say(f"{series.name}, {factor:g} times its value of {options.from_year:g}: {found}{_told(options)}")
     return 0
 
 
@@ -188,6 +212,13 @@ def _calibrated(options: argparse.Namespace) -> dict[str, bool]:
 
 def _told(options: argparse.Namespace) -> str:
     return "; raw interval" if options.raw else "; interval widened by the record of other quantities"
+
+
+def _say(text: str) -> None:
+    """Print a paragraph."""
+    from ..writing.terminal import paragraph
+
+    print(paragraph(text, "", "  "))
 
 
 def factor_of(options: argparse.Namespace) -> float:
@@ -223,7 +254,7 @@ def _pair_crossing(options: argparse.Namespace) -> int:
         )
     else:
         what = f"{options.pair[0]} over {options.pair[1]}, {factor:g} times its value of {options.from_year:g}"
-        print(f"{what}: {found}{_told(options)}")
+        _say(f"{what}: {found}{_told(options)}")
     return 0
 
 

@@ -1,18 +1,21 @@
 """The catalogue of names: every series, chip, model and figure that a command takes, searchable."""
 
 import argparse
+from collections.abc import Iterable
 
-from .options import Commands, print_json
+from .options import Commands, add_json, new, print_json
+
+WHAT = ("series", "chips", "models", "figures")
 
 
 def add(commands: Commands) -> None:
     """Add this command to the parser."""
-    listed = commands.add_parser("list", help="the names that commands take: series, chips, models, figures")
-    listed.add_argument("what", choices=("series", "chips", "models", "figures"))
+    listed = new(commands, "list")
+    listed.add_argument("what", choices=WHAT, nargs="?", help="whose names (default: how many there are of each)")
     listed.add_argument(
         "--like", default="", metavar="TEXT", help="only names with this text, in any spelling of case and blanks"
     )
-    listed.add_argument("--json", action="store_true", help="print a JSON list")
+    add_json(listed, "a JSON list")
     listed.set_defaults(run=run_list)
 
 
@@ -21,11 +24,27 @@ def run_list(options: argparse.Namespace) -> int:
     from ..tables.errors import RequestError
     from ..writing import name_lists
 
-    rows = name_lists.like(_figures() if options.what == "figures" else name_lists.LISTS[options.what](), options.like)
+    if not options.what:
+        rows = [_counted(what, name_lists.like(_names(what), options.like)) for what in WHAT]
+    else:
+        rows = name_lists.like(_names(options.what), options.like)
     if not rows:
         raise RequestError(f"no {options.what} like {options.like!r}")
     print_json(rows) if options.json else print(name_lists.text(rows))
     return 0
+
+
+def _names(what: str) -> Iterable[dict[str, str]]:
+    """The names of one kind, each with what it is."""
+    from ..writing import name_lists
+
+    return _figures() if what == "figures" else name_lists.LISTS[what]()
+
+
+def _counted(what: str, rows: list[dict[str, str]]) -> dict[str, str]:
+    """How many names of a kind there are, and a few of them."""
+    few = [row.get("id") or row["name"] for row in rows[-3:]]
+    return {"names": what, "how many": str(len(rows)), "as": ", ".join(few), "all of them": f"list {what}"}
 
 
 def _figures() -> list[dict[str, str]]:

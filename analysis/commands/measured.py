@@ -3,46 +3,45 @@
 import argparse
 
 from ..tables.weight_formats import BYTES, RELEASED
-from .options import Commands, file_name, print_json, whole_number
+from .options import Commands, add_json, add_phase, file_name, new, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    audit = commands.add_parser("audit", help="whether timed runs can be: none beats the sheet of its device; exit 1 if one does")
+    audit = new(commands, "audit")
     told = (
         "CSV with columns id, device, precision (may be blank), flop and/or bytes, seconds; or working_set_bytes and devices too"
     )
     audit.add_argument("file", type=file_name, metavar="FILE", help=told)
-    audit.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(audit)
     audit.set_defaults(run=run_audit)
 
-    reached = commands.add_parser("attained", help="what chips reach of their sheets, by everybody who measured them")
+    reached = new(commands, "attained")
     reached.add_argument("chip", metavar="CHIP", nargs="?", help="a row of data/accelerators.csv, as H100; without it all")
-    reached.add_argument("--json", action="store_true", help="print JSON: an object of a chip, a list of all")
+    add_json(reached, "JSON: an object of a chip, a list of all")
     reached.set_defaults(run=run_attained)
 
-    compare = commands.add_parser("compare", help="two chips, one model: the expected speed-up by batch, and what was measured")
+    compare = new(commands, "compare")
     compare.add_argument("first", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file")
     compare.add_argument("second", metavar="CHIP", help="the other, as H200")
     compare.add_argument("--model", default="llama-3-8b", help="a row of architectures, or a config.json (default llama-3-8b)")
     compare.add_argument("--batch", type=whole_number, action="append", help="may be given again (default 1, 8, 32, 128, 512)")
     compare.add_argument("--context", type=whole_number, default=1024, help="tokens (default 1024)")
-    compare.add_argument("--weights", choices=(*BYTES, RELEASED), default="fp16", help="(default fp16)")
-    compare.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
-    compare.add_argument("--json", action="store_true", help="print one JSON object")
+    told = f"of the weights, one of {', '.join(BYTES)}; or released, the mix of the checkpoint (default fp16)"
+    compare.add_argument("--weights", choices=(*BYTES, RELEASED), default="fp16", metavar="FORMAT", help=told)
+    add_phase(compare)
+    add_json(compare)
     compare.set_defaults(run=run_compare)
 
-    served = commands.add_parser("serving", help="what part of their ceiling serving engines reach, by chip, model and year")
-    served.add_argument("--json", action="store_true", help="print one JSON object, with every run")
+    served = new(commands, "serving")
+    add_json(served, "one JSON object, with every run")
     served.set_defaults(run=run_serving)
 
-    joules = commands.add_parser(
-        "energy", help="joules of a byte, an operation and a token, by device, and where the first two meet"
-    )
+    joules = new(commands, "energy")
     joules.add_argument(
         "chip", metavar="CHIP", nargs="?", help="a row of data/accelerators.csv, as H100; without it all measured"
     )
-    joules.add_argument("--json", action="store_true", help="print JSON: an object of a chip, a list of all")
+    add_json(joules, "JSON: an object of a chip, a list of all")
     joules.set_defaults(run=run_energy)
 
 

@@ -9,13 +9,65 @@ from typing import TYPE_CHECKING, Any
 from ..tables.errors import RequestError
 from ..tables.formats import PRECISIONS
 from ..tables.paths import require_file, require_writable
+from ..writing import terminal
+from ..writing.terminal import terms
+from . import guide
 
 if TYPE_CHECKING:
     from ..trends.selection import Series
 
 LONGEST, MOST = 4096, 10**15  # of a name of a file, of a count
+PRECISION = "fp16 means both 16-bit formats, best the fastest format of each chip (default fp16)"
 SELECTIONS = ("all", "flagship", "design", "records")
 Commands = argparse._SubParsersAction  # what `add_subparsers` returns; argparse gives it no public name
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as answers are; a default that an option does not tell is told."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=terminal.width())
+
+    def _get_help_string(self, action: argparse.Action) -> str:
+        told = action.help or ""
+        named = "default" in told or action.default in (None, False, "", argparse.SUPPRESS) or action.default == []
+        return told if named else f"{told} (default %(default)s)".lstrip()
+
+
+def new(commands: Commands, name: str) -> argparse.ArgumentParser:
+    """The parser of one command, with what the guide says of it."""
+    entry = guide.ENTRIES[name]
+    examples = "\n".join(f"  %(prog)s {example}".rstrip() for example in entry.examples)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, formatter_class=Help, description=terminal.paragraph(entry.told), epilog=f"examples:\n{examples}"
+    )
+    return command
+
+
+def add_json(command: argparse.ArgumentParser, what: str = "one JSON object") -> None:
+    """The option that prints numbers for a program."""
+    command.add_argument("--json", action="store_true", help=f"print {what}, for a program")
+
+
+def add_select(command: argparse.ArgumentParser) -> None:
+    """The option that chooses rows by how good they are."""
+    told = f"which rows a trend is fitted to; {terms.choices(*SELECTIONS)} (default all)"
+    command.add_argument("--select", choices=SELECTIONS, default="all", help=told)
+
+
+def add_level(command: argparse.ArgumentParser) -> None:
+    """The option that chooses the level of intervals."""
+    told = "level of all intervals: 0.95 holds the true value in 95 of 100 such samples (default 0.95)"
+    command.add_argument("--level", type=float, default=0.95, help=told)
+
+
+def add_phase(command: argparse.ArgumentParser) -> None:
+    """The option that chooses what a model does."""
+    told = (
+        "decode: the next token of each sequence; prefill: a whole prompt; encode: an encoder over its input"
+        " (default decode; encode for an encoder)"
+    )
+    command.add_argument("--phase", choices=("decode", "prefill", "encode"), help=told)
 
 
 def file_name(text: str) -> Path:
@@ -53,7 +105,7 @@ def whole_number(text: str) -> int:
     return number
 
 
-def add_series(command: argparse.ArgumentParser, what: str = "as paper/flops; a wrong name lists all") -> None:
+def add_series(command: argparse.ArgumentParser, what: str = "one of ours, as memory/bandwidth; `list series` has all") -> None:
     """The series: one of ours by name, or one's own from a CSV file."""
     command.add_argument("series", metavar="SERIES", nargs="?", help=what)
     add_csv(command)
@@ -71,7 +123,13 @@ def add_csv(command: argparse.ArgumentParser) -> None:
 
 def add_where(command: argparse.ArgumentParser) -> None:
     """The option that keeps only the rows with a value in a column; it may be given several times."""
-    command.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only these rows, as vendor=NVIDIA")
+    command.add_argument(
+        "--where",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        help="only rows with this value in a column of the table, as vendor=NVIDIA; may be given again",
+    )
 
 
 def add_raw(command: argparse.ArgumentParser) -> None:
@@ -83,10 +141,10 @@ def add_raw(command: argparse.ArgumentParser) -> None:
 
 def add_filters(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series."""
-    command.add_argument("--precision", choices=PRECISIONS, help="of accelerators/peak")
+    command.add_argument("--precision", choices=PRECISIONS, help=f"of the peak, where a series has one: {PRECISION}")
     add_where(command)
-    command.add_argument("--segment", help="short for --where segment=..., as datacenter")
-    command.add_argument("--select", choices=SELECTIONS, default="all", help="(default all)")
+    command.add_argument("--segment", help="short for --where segment=...: datacenter, server, workstation, consumer or edge")
+    add_select(command)
     command.add_argument("--since", metavar="DATE", help="first day, as 2010, 2010-06 or 2010-06-30")
     command.add_argument("--until", metavar="DATE", help="last day, included; 2015 is the whole year")
 
@@ -94,8 +152,8 @@ def add_filters(command: argparse.ArgumentParser) -> None:
 def add_row_options(command: argparse.ArgumentParser) -> None:
     """Options that choose the rows of a series, and how the answer is printed."""
     add_filters(command)
-    command.add_argument("--level", type=float, default=0.95, help="level of all intervals (default 0.95)")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    add_level(command)
+    add_json(command)
 
 
 def chosen(options: argparse.Namespace, name: str | None) -> "Series":

@@ -3,35 +3,64 @@
 import argparse
 
 from ..tables.paths import write
-from .options import Commands, add_row_options, add_series, chosen, file_to_write, parse_where, print_json, whole_number
+from ..writing.terminal import terms
+from .options import (
+    Commands,
+    add_json,
+    add_row_options,
+    add_series,
+    chosen,
+    file_to_write,
+    new,
+    parse_where,
+    print_json,
+    whole_number,
+)
+
+KINDS = ("bend", "shift", "both")
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    fit = commands.add_parser("fit", help="growth of a series, with its intervals", description="Growth of a series.")
+    fit = new(commands, "fit")
     add_series(fit)
     add_row_options(fit)
-    fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help="(default ols)")
-    fit.add_argument("--tau", type=float, default=0.9, help="the quantile of --estimator quantile (default 0.9)")
-    fit.add_argument(
-        "--cov", choices=("iid", "hc3", "newey-west", "cr2"), help="covariance of ols (default cr2 for devices, iid for all else)"
+    told = (
+        "ols: least squares; theil-sen: the median slope of all pairs of rows, which outliers hardly move; quantile: the line"
+        " that the share --tau of the rows lies below (default ols)"
     )
-    fit.add_argument("--cluster", metavar="COLUMN", help="clusters of cr2, as vendor (default: vendor and generation)")
+    fit.add_argument("--estimator", choices=("ols", "theil-sen", "quantile"), default="ols", help=told)
+    fit.add_argument(
+        "--tau",
+        type=float,
+        default=0.9,
+        help="of --estimator quantile: 0.9 is the line that nine of ten rows lie below (default 0.9)",
+    )
+    told = (
+        "how the errors of ols may be: iid, independent and as large everywhere; hc3, of any size; newey-west, alike for some"
+        " years; cr2, alike within a --cluster (default cr2 for chips, iid for all else)"
+    )
+    fit.add_argument("--cov", choices=("iid", "hc3", "newey-west", "cr2"), help=told)
+    fit.add_argument(
+        "--cluster",
+        metavar="COLUMN",
+        help="of --cov cr2: the column whose rows may be alike, as vendor (default: vendor and generation)",
+    )
     fit.add_argument("--cite", action="store_true", help="print the references of the rows in this fit, as BibTeX")
     fit.set_defaults(run=run_fit)
 
-    breaks = commands.add_parser("breaks", help="where a trend bends or jumps, and whether that beats one line")
+    breaks = new(commands, "breaks")
     add_series(breaks)
     breaks.add_argument("--count", type=whole_number, choices=(1, 2), default=1, help="how many breaks (default 1)")
-    breaks.add_argument("--kind", choices=("bend", "shift", "both"), default="bend", help="joined lines, a step, or free lines")
+    breaks.add_argument("--kind", choices=KINDS, default="bend", help=f"{terms.choices(*KINDS)} (default bend)")
     add_row_options(breaks)
     breaks.set_defaults(run=run_breaks)
 
-    rates = commands.add_parser("rates", help="the recommended growth rate of each question, and what other choices make of it")
-    rates.add_argument("--json", action="store_true", help="print a JSON list")
+    rates = new(commands, "rates")
+    add_json(rates, "a JSON list")
     rates.set_defaults(run=run_rates)
 
-    multiverse = commands.add_parser("multiverse", help="every defensible growth rate, as CSV")
+    multiverse = new(commands, "multiverse")
     multiverse.add_argument("--csv", type=file_to_write, metavar="FILE", help="file to write (default: standard output, as -)")
     multiverse.set_defaults(run=run_multiverse)
 
@@ -46,7 +75,8 @@ def run_fit(options: argparse.Namespace) -> int:
     if options.cite:
         from ..writing import bibliography, cite
 
-        print(bibliography.bibtex(cite.references([series.name], known={series.name: set(series.source_ids)})), end="")
+        found = cite.references([series.name], known={series.name: set(series.source_ids)})
+        print(bibliography.folded(bibliography.bibtex(found)), end="")
         return 0
     if options.cluster and options.csv:
         raise RequestError("--cluster names a column of our tables")

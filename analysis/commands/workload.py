@@ -2,39 +2,43 @@
 
 import argparse
 
-from .options import Commands, file_to_write, print_json, whole_number
+from .options import Commands, add_json, add_level, add_phase, file_to_write, new, print_json, whole_number
+
+FORMATS = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the parser."""
-    study = commands.add_parser("case-study", help="every printed number of the Transformer case study beside ours")
-    study.add_argument("--json", action="store_true", help="print a JSON list")
+    study = new(commands, "case-study")
+    add_json(study, "a JSON list")
     study.set_defaults(run=run_case_study)
 
-    profile = commands.add_parser("profile", help="a model on a chip: FLOP, bytes, bound, time floor, devices to hold it")
+    profile = new(commands, "profile")
     profile.add_argument("model", metavar="MODEL", help="a row of data/architectures.csv, as llama-3-70b, or a config.json")
     profile.add_argument("--chip", required=True, help="a row of data/accelerators.csv, by id, label or name, as H100")
     profile.add_argument("--batch", type=whole_number, default=1, help="sequences (default 1)")
     profile.add_argument("--context", type=whole_number, default=1, help="tokens each attends to, or of each prompt (default 1)")
-    formats = ("fp16", "bf16", "fp8", "mxfp8", "fp4", "mxfp4", "nvfp4", "int8", "int4")
-    told = "(default fp16); mxfp4, nvfp4 and int4 with their scales, fp4 without; released: the mix of the checkpoint"
-    profile.add_argument("--weights", choices=(*formats, "released"), default="fp16", help=told)
-    profile.add_argument("--kv", choices=formats, default="fp16", help="of the key-value cache (default fp16)")
-    profile.add_argument("--activations", choices=("fused", *formats), default="fused", help="(default fused: on the chip)")
-    profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="(default: that of the weights)")
-    profile.add_argument("--phase", choices=("decode", "prefill", "encode"), help="(default decode; encode for an encoder)")
-    profile.add_argument("--devices", type=whole_number, default=1, help="the model split over so many (default 1)")
-    told = (
-        "how: tensor, all matrices and the cache by heads; sequence, attention by sequences, the rest by tensors (default tensor)"
+    listed = f"FORMAT is one of {', '.join(FORMATS)}; mxfp4, nvfp4, int4 with their scales, fp4 without"
+    told = f"of the weights: {listed}; or released, the mix of the checkpoint (default fp16)"
+    profile.add_argument("--weights", choices=(*FORMATS, "released"), default="fp16", metavar="FORMAT", help=told)
+    profile.add_argument(
+        "--kv", choices=FORMATS, default="fp16", metavar="FORMAT", help="FORMAT of the key-value cache (default fp16)"
     )
-    profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=told)
+    told = "fused: they stay on the chip; a FORMAT: they go through memory (default fused)"
+    profile.add_argument("--activations", choices=("fused", *FORMATS), default="fused", metavar="FORMAT", help=told)
+    told = "format of the arithmetic (default: that of the weights)"
+    profile.add_argument("--compute", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help=told)
+    add_phase(profile)
+    profile.add_argument("--devices", type=whole_number, default=1, help="the model split over so many (default 1)")
+    told = "of --devices; tensor: all matrices and the cache by heads; sequence: attention by sequences, the rest by tensors"
+    profile.add_argument("--split", choices=("tensor", "sequence"), default="tensor", help=f"{told} (default tensor)")
     profile.add_argument(
         "--source", type=whole_number, default=0, help="tokens of the encoder's output, of an encoder-decoder (default 0)"
     )
-    profile.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(profile)
     profile.set_defaults(run=run_profile)
 
-    where = commands.add_parser("place", help="where a chip lies in the trends, one of the tables or one's own")
+    where = new(commands, "place")
     where.add_argument(
         "chip", metavar="CHIP", help="a row of data/accelerators.csv, as H100, or a TOML file that describes a chip"
     )
@@ -44,26 +48,34 @@ def add(commands: Commands) -> None:
     where.add_argument(
         "--precision", choices=("fp64", "fp32", "fp16", "fp8", "fp4"), help="of --draw (default: fp16, or what it has)"
     )
-    where.add_argument("--level", type=float, default=0.95, help="level of the intervals (default 0.95)")
-    where.add_argument("--json", action="store_true", help="print one JSON object")
+    add_level(where)
+    add_json(where)
     where.set_defaults(run=run_place)
 
-    buys = commands.add_parser("levers", help="what each remedy buys: years of the gap, or the speed-up of a model on a chip")
-    buys.add_argument("model", metavar="MODEL", nargs="?", help="what each does to a decode step of this model; takes --chip")
-    buys.add_argument("--chip", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip")
-    buys.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
-    buys.add_argument("--context", type=whole_number, default=1, help="of the model (default 1)")
+    buys = new(commands, "levers")
     buys.add_argument(
-        "--precision", choices=("fp32", "fp16", "fp8", "fp4", "best"), default="fp16", help="of the gap (default fp16)"
+        "model",
+        metavar="MODEL",
+        nargs="?",
+        help="what each does to a decode step of this model; takes --chip (default: years of the gap)",
+    )
+    buys.add_argument("--chip", help="a row of data/accelerators.csv, as H100, or a TOML file of a chip")
+    buys.add_argument("--batch", type=whole_number, default=1, help="sequences (default 1)")
+    buys.add_argument("--context", type=whole_number, default=1, help="tokens each attends to (default 1)")
+    buys.add_argument(
+        "--precision",
+        choices=("fp32", "fp16", "fp8", "fp4", "best"),
+        default="fp16",
+        help="of the gap; fp16 means both 16-bit formats, best the fastest of each chip (default fp16)",
     )
     buys.add_argument("--since", metavar="DATE", default="2017", help="first devices of the gap's fit (default 2017)")
     buys.add_argument("--by-vendor", action="store_true", help="errors of the growth by vendor, not by generation")
-    buys.add_argument("--level", type=float, default=0.95, help="level of the growth's interval (default 0.95)")
-    buys.add_argument("--json", action="store_true", help="print one JSON object")
+    add_level(buys)
+    add_json(buys)
     buys.set_defaults(run=run_levers)
 
-    here = commands.add_parser("measure", help="the balance of this machine: memory streams and matrix products, timed")
-    told = "cpu by numpy, cuda by PyTorch (default auto: cuda where there is one)"
+    here = new(commands, "measure")
+    told = "cpu by numpy; cuda by PyTorch; auto: cuda where there is one (default auto)"
     here.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=told)
     here.add_argument(
         "--elements", type=whole_number, help="of each array (default 67,108,864 in fp64; on a GPU 536,870,912 in fp32)"
@@ -74,14 +86,12 @@ def add(commands: Commands) -> None:
     told = "this machine is that row of data/accelerators.csv; by default the one of the name that the driver reports"
     here.add_argument("--chip", help=told)
     here.add_argument("--model", help="time this model too, beside its floor: a row of data/architectures.csv, or a config.json")
-    here.add_argument(
-        "--phase", choices=("decode", "prefill", "encode"), help="of the model (default decode; encode for an encoder)"
-    )
+    add_phase(here)
     here.add_argument("--batch", type=whole_number, default=1, help="of the model (default 1)")
     here.add_argument("--context", type=whole_number, default=128, help="of the model (default 128)")
     here.add_argument("--out", type=file_to_write, help="CSV file that gets rows as data/measurements.csv has them")
     here.add_argument("--source", default="own", help="what --out names as the source of its rows (default own)")
-    here.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(here)
     here.set_defaults(run=run_measure)
 
 
@@ -91,20 +101,31 @@ def run_case_study(options: argparse.Namespace) -> int:
 
     from ..errata.case_study import erratum_of
     from ..workload import case_study
+    from ..writing import terminal
 
     rows = case_study.entries()
     if options.json:
         more = ({"printed": float(e.printed), "printed_text": e.printed, "erratum": erratum_of(e.id)} for e in rows)
         print_json([asdict(e) | told for e, told in zip(rows, more, strict=True)])
         return 0
-    for e in rows:
-        if e.computed is not None:
-            verdict = "" if e.agrees else f"  differs, erratum {erratum_of(e.id)}"
-            print(
-                f"{e.locator:9} {e.model:15} {e.seq:5} {e.operator:21} {e.metric:21} {e.printed:>8} {e.computed:12.4f}{verdict}"
-            )
+    cells = [
+        {
+            "where": e.locator,
+            "model": e.model,
+            "tokens": f"{e.seq:,}",
+            "operator": e.operator.replace("-", " "),
+            "number": e.metric.replace("_", " "),
+            "printed": e.printed,
+            "ours": f"{e.computed:.4f}",
+            "differs": "" if e.agrees else f"erratum {erratum_of(e.id)}",
+        }
+        for e in rows
+        if e.computed is not None
+    ]
+    print(terminal.columns(cells, ""))
     agreed, counted = sum(e.agrees is True for e in rows), sum(e.agrees is not None for e in rows)
-    print(f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit.")
+    told = f"{len(rows)} printed numbers, {counted} of them counts of a Transformer: {agreed} agree to the last digit."
+    print(terminal.paragraph(told))
     return 0
 
 

@@ -37,7 +37,7 @@ COST = {
     "covered": 1000.0,
     "on a line": 12.0,
     "leader over a label": 300.0,
-    "leader over a mark": 90.0,
+    "leader over a mark": 250.0,
     "astray": 20.0,
 }
 

@@ -3,6 +3,7 @@
 Margins are measured in the least type, so that each size is laid out for its width and none is a scaled copy of another.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from .marks import Numbers, axes
 from .style import DPI, Theme
 
 MARGIN = 0.6  # em between the edge and the texts
+KEPT_TOGETHER = re.compile(r"(?<=\bn) (?==)|(?<=n =) |(?<=printed) |(?<=CC) (?=BY)|(?<=CC BY) |(?<=\)) (?=[×%])")
 LEADING = 1.32  # of a line of text, over its type
 
 
@@ -69,7 +71,7 @@ def even(text: str, points: float, room: float, weight: str = "normal") -> list[
 def wrapped(text: str, points: float, room: float, weight: str = "normal") -> list[str]:
     """`text` in as few lines as fit `room` inches."""
     lines: list[str] = []
-    for word in text.replace("n = ", "n\u00a0=\u00a0").replace("printed ", "printed\u00a0").split(" "):  # in one piece
+    for word in KEPT_TOGETHER.sub("\u00a0", text).split(" "):
         if lines and width(f"{lines[-1]} {word}", points, weight) <= room:
             lines[-1] += f" {word}"
         else:

@@ -11,7 +11,8 @@ from . import layout
 from .layout import Box
 from .style import MARKERS, Theme
 
-GROUP, WORDS = 0.55, 0.95  # rows between two groups; rows that the words above a bar take on a narrow picture
+GROUP = 0.55  # rows between two groups
+WORDS, BELOW = 0.75, 1.2  # rows from the words of a rate to its bar, and on to the next words, on a narrow picture
 
 
 class Rate(NamedTuple):
@@ -34,7 +35,7 @@ def height(theme: Theme, groups: Groups) -> float:
     """How many rows the groups take, spaces between them and titles included."""
     rows = sum(map(len, groups.values()))
     spaces = GROUP * (len(groups) - 1)
-    return rows * (1 + WORDS) + sum(map(bool, groups)) + spaces if theme.size.narrow else rows + spaces
+    return rows * (WORDS + BELOW) + sum(map(bool, groups)) + spaces if theme.size.narrow else rows + spaces
 
 
 def columns(theme: Theme, groups: Groups) -> tuple[float, float, float]:
@@ -64,15 +65,7 @@ def rate_panel(
     """A logarithmic axis of growth in `box`, its columns `widths` em wide; what lies beyond `limits` runs to an arrow."""
     first, second, third = widths
     ax = layout.panel(figure, box.inset(theme.size.em, left=0.6 + first + second, right=0.9 + third, bottom=1.9))
-    ax.set_xscale("log")
-    ax.set_xlim(*limits)
-    ax.set_ylim(height(theme, groups) - 0.4, -0.6)
-    ax.xaxis.set_major_locator(FixedLocator([t for t in ticks if limits[0] <= t <= limits[1]]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}×"))
-    ax.yaxis.set_major_locator(NullLocator())
-    ax.spines["left"].set_visible(False)
-    ax.axvline(1.0, color=theme.muted, lw=0.8 * theme.size.line, zorder=0.5)
+    _growth_axis(ax, theme, ticks, limits, height(theme, groups))
     y = 0.0
     for title, rows in groups.items():
         if title:
@@ -84,6 +77,53 @@ def rate_panel(
     return ax
 
 
+def choice_panels(
+    figure: Figure, box: Box, theme: Theme, columns: Mapping[str, Groups], *, ticks: Sequence[float], limits: tuple[float, float]
+) -> list[Axes]:
+    """The same rows in columns beside each other at every size: names at the left once, a line down from the first rate.
+
+    What stands above a column is its key; the rates need no words of their own.
+    """
+    groups, em = next(iter(columns.values())), theme.size.em
+    names = max(layout.width(r.name, theme.size.small) for rows in groups.values() for r in rows) / em + 2.2
+    wide = (box.width - names * em) / len(columns)
+    made = []
+    for i, (head, rows) in enumerate(columns.items()):
+        part = Box(box.left + names * em + i * wide, box.bottom, wide, box.height)
+        first = next(r for group in rows.values() for r in group)
+        told: list[layout.Line] = [
+            (line, first.colour, weight) for line, weight in zip(head.split("\n"), ("bold", "normal"), strict=True)
+        ]
+        ax = layout.headed(figure, part, theme, told, left=0.4, right=1.4)
+        _growth_axis(ax, theme, ticks, limits, sum(len(group) + bool(title) for title, group in rows.items()))
+        ax.axvline(first.growth or 1.0, color=theme.hue[first.colour], lw=0.8 * theme.size.line, ls=(0, (4, 2.5)), zorder=0.6)
+        y = 0.0
+        for name, group in rows.items():
+            if name and not i:
+                _text(ax, theme, (0, y), -names + 0.4, name, "ink", "bold")
+            y += bool(name)
+            for rate in group:
+                if not i:
+                    _text(ax, theme, (0, y), -names + 1.0, rate.name, "ink")
+                _marks(ax, theme, rate, y)
+                y += 1.0
+        made.append(ax)
+    return made
+
+
+def _growth_axis(ax: Axes, theme: Theme, ticks: Sequence[float], limits: tuple[float, float], rows: float) -> None:
+    """A logarithmic axis of growth over so many rows, the first on top, a line at no growth."""
+    ax.set_xscale("log")
+    ax.set_xlim(*limits)
+    ax.set_ylim(rows - 0.4, -0.6)
+    ax.xaxis.set_major_locator(FixedLocator([t for t in ticks if limits[0] <= t <= limits[1]]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}×"))
+    ax.yaxis.set_major_locator(NullLocator())
+    ax.spines["left"].set_visible(False)
+    ax.axvline(1.0, color=theme.muted, lw=0.8 * theme.size.line, zorder=0.5)
+
+
 def _row(ax: Axes, theme: Theme, rate: Rate, y: float, names: float) -> float:
     """One row from the height `y` on; the height of the next is returned."""
     if theme.size.narrow:
@@ -93,7 +133,7 @@ def _row(ax: Axes, theme: Theme, rate: Rate, y: float, names: float) -> float:
         _text(ax, theme, (0, y), -names, rate.name, rate.colour)
         _text(ax, theme, (1, y), 1.2, rate.told, rate.colour)
     _marks(ax, theme, rate, y)
-    return y + 1.0
+    return y + (BELOW if theme.size.narrow else 1.0)
 
 
 def _marks(ax: Axes, theme: Theme, rate: Rate, y: float) -> None:

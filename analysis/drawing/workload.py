@@ -25,12 +25,12 @@ def doubling_axis(ax: Axes, first: float, last: float, label: str, every: int = 
     ax.set_xlabel(label)
 
 
-def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, label: str) -> None:
-    """A logarithmic x axis over all `values`, `around` decades more on both sides, a tick at each decade."""
+def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, label: str, each: int = 1) -> None:
+    """A logarithmic x axis over all `values`, `around` decades more on both sides, a tick every `each` decades."""
     low, high = decades(values, around)
     ax.set_xscale("log")
     ax.set_xlim(10**low, 10**high)
-    ax.xaxis.set_major_locator(FixedLocator([10.0**p for p in range(math.ceil(low), math.floor(high) + 1)]))
+    ax.xaxis.set_major_locator(FixedLocator([10.0**p for p in range(math.ceil(low), math.floor(high) + 1, each)]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, unit, 1) if unit else significant(v, 1)))
     ax.set_xlabel(label)

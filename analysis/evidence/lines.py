@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..tables import display, rows
 from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
+from . import publishers
 
 
 class Line(NamedTuple):
@@ -40,6 +41,11 @@ class Line(NamedTuple):
         return self.basis + (f" = {self.derivation}" if self.derivation else "")
 
     @property
+    def rank(self) -> tuple[bool, int]:
+        """What sorts the lines of a cell: those that give its value first, and of these the nearest to their document."""
+        return self.basis == "conflicting", publishers.READ_AS.index(self.read_as)
+
+    @property
     def place(self) -> str:
         """The title of the document, and where in it."""
         return ", ".join(filter(None, [self.title, self.locator]))
@@ -63,12 +69,12 @@ def of_row(row_id: str, root: Path = ROOT) -> tuple[Line, ...]:
 
 
 def of_cell(row_id: str, column: str, root: Path = ROOT) -> tuple[Line, ...]:
-    """The lines that give the value of one cell, those that conflict last; UnknownName where there is none."""
+    """The lines of one cell, primary documents first, those that conflict last; UnknownName where there is none."""
     found = [line for line in of_row(row_id, root) if line.column == column]
     if not found:
         told = ", ".join(sorted({line.column for line in of_row(row_id, root)}))
         raise UnknownName(f"no line of evidence for {column} of {row_id}; it has some for {told or 'nothing'}")
-    return tuple(sorted(found, key=lambda line: line.basis == "conflicting"))
+    return tuple(sorted(found, key=lambda line: line.rank))
 
 
 def row_ids(root: Path = ROOT) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     spans = {row["precision"]: _span(row) for row in rows}
     ids = {i for n in ("peak", "memory_bandwidth", "interconnect") for i in catalogue.load(f"accelerators/{n}", root).ids}
     return figure_record(
-        title="{:,} defensible growth rates: compute {} at 16 bit, {} at the best precision".format(
+        title="By {:,} defensible fits compute grew {} every two years at 16 bit, {} at the best format".format(
             sum(row["n"] for row in rows), spans["fp16"], spans["best"]
         ),
         subtitle="Every two years, over data, selection, precision, window, estimator. Mark: median; bar: 5% to 95% of the"

@@ -38,9 +38,9 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     half = step_times.half_width(score.rms_log, score.n, 0.0)
     inside = float(np.mean([abs(np.log(p["expected_s"] / p["measured_s"])) <= half for p in points]))
     return figure_record(
-        title=f"Expected times meet models that were left out within {score.median_error:.0%}",
-        subtitle=f"{len(points)} steps of {len({p['model'] for p in points})} models on an H100 and an H200; the median miss, the"
-        f" largest is {score.largest_error:.0%}. Shaded: the 80% interval, which held {inside:.0%}.",
+        title=f"Expected times of models that the fit has not seen are off by {score.median_error:.0%} in the median",
+        subtitle=f"{len(points)} steps of {len({p['model'] for p in points})} models on an H100 and an H200, at most"
+        f" {score.largest_error:.0%} off. Shaded: the 80% interval, which held {inside:.0%}.",
         description="One panel: the expected time of a step and the least by the sheet, over the measured time.",
         points=points,
         interval_80=float(np.exp(half)),
@@ -58,14 +58,15 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     lines = [("Time over the measured time: filled, expected; hollow, the least by the sheet", "ink", "bold")]
     for phase, colour in COLOURS.items():
         lines.append((f"{d.symbol(colour)} {phase}, n = {sum(p['phase'] == phase for p in points)}", colour, "normal"))
-    ax = layout.headed(figure, box, theme, lines, left=4.0)
+    ax = layout.headed(figure, box, theme, lines, left=4.0, bottom=4.2)
     ax.set_xscale("log")
     limits = d.decades([p["measured_s"] for p in points], 0.15)
     ax.set_xlim(10 ** limits[0], 10 ** limits[1])
     ax.set_ylim(0, 1.3)
     ax.xaxis.set_major_locator(FixedLocator([10.0**p for p in range(-3, 1) if limits[0] < p < limits[1]]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{quantity(v, 's', 1)} measured"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: quantity(v, "s", 1)))
+    ax.set_xlabel("measured time of a step", size=size.small)
     ax.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1, 1.25]))
     ax.axhspan(1 / numbers["interval_80"], numbers["interval_80"], color=theme.grid, lw=0, zorder=0)
     ax.axhline(1, color=theme.muted, lw=0.8 * size.line)

@@ -62,16 +62,16 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     key: list[layout.Line] = [
         (f"{d.symbol(colour, hollow=not filled)} {name}", colour, "normal") for colour, filled, name in METHODS.values()
     ]
-    head: layout.Line = ("Share held, by the share promised", "ink", "bold")
-    ax = layout.headed(
-        figure, left, theme, [head, ("on its grey line an interval deserves its name", "ink", "normal"), *key], left=4.4
-    )
+    heads: list[list[layout.Line]] = [
+        [
+            ("Share held, by the share promised", "ink", "bold"),
+            ("on its grey line an interval deserves its name", "ink", "normal"),
+        ],
+        [("Share held by 95% intervals, by years ahead", "ink", "bold"), ("grey line: 95%", "ink", "normal")],
+    ]
+    least = 0 if size.narrow else len(key) + 2
     looks = {m: (colour, filled) for m, (colour, filled, _) in METHODS.items()}
-    df.reliability(ax, theme, numbers["coverage"], looks)
-    head = ("Share held by 95% intervals, by years ahead", "ink", "bold")
-    least = len(key) + 2
-    ax = layout.headed(
-        figure, right, theme, [head, ("grey line: 95%", "ink", "normal")], left=4.4, least=0 if size.narrow else least
-    )
+    df.reliability(layout.headed(figure, left, theme, heads[0] + key, left=4.4), theme, numbers["coverage"], looks)
+    ax = layout.headed(figure, right, theme, heads[1], left=4.4, least=least)
     df.coverage_by_horizon(ax, theme, numbers["horizon"], looks)
     return figure

@@ -30,7 +30,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title=f"{VENDORS[0]}'s FLOP per byte rose {rose}: {up} by matrix units and narrow formats, {rest} by other compute,"
         f" ÷ {down[:-1]} by faster memory",
         subtitle="Peak over memory bandwidth at each flagship's best format, from the first sold to the last, as factors that"
-        " multiply. An arrow to the right widens the gap, to the left it narrows it.",
+        " multiply: exact ratios, so no interval. An arrow to the right widens the gap, to the left it narrows it.",
         description="For NVIDIA, AMD and Google: the factors from the first flagship's balance to the last, as arrows on a "
         "logarithmic axis. " + " ".join(_words(v) for v in vendors.values()),
         vendors=vendors,

@@ -36,8 +36,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     tenfold = {p: _range(panel["targets"][-1]["trend"]) for p, panel in panels.items()}
     return figure_record(
         title=f"By trend ten times the gap of 2022 comes {tenfold['best']} at the best format; at 16 bit, {tenfold['fp16']}",
-        subtitle="Data-centre chips. Fans: 80% and 95% of a new chip; years and bars: 95%. All intervals are widened by the"
-        " record of forecasts of other quantities.",
+        subtitle="Data-centre chips. Fans: 80% and 95% of a new chip; years and bars: 95%. All are widened by the record"
+        " of forecasts of other quantities.",
         description="Left, logarithmic: peak over memory bandwidth of data-centre chips with forecasts to 2035. Right: the years"
         " in which multiples of the value of 2022 are reached. "
         + " ".join(

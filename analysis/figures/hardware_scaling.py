@@ -1,4 +1,4 @@
-"""Hardware to now: peak compute format by format, memory bandwidth and scale-up bandwidth of every device with evidence."""
+"""Data-centre chips to now, quantity by quantity: peak compute format by format, memory bandwidth and scale-up bandwidth."""
 
 from pathlib import Path
 from typing import Any
@@ -22,19 +22,19 @@ from ..writing.figure_records import figure_record, named, series_record, short_
 PEAKS = {"fp64": "fp64", "fp32": "fp32", "fp16": "16 bit", "fp8": "fp8", "fp4": "fp4"}
 BANDWIDTHS = {"memory": "Memory bandwidth", "link": "Link, both directions"}
 MARKERS = {"cpu": "v", "gpu": "o", "manycore": "o", "soc": "o", "asic": "s", "wafer": "s"}
+KINDS = {"v": "▼ CPU", "o": "● GPU", "s": "■ ASIC"}
 FEWEST_YEARS = 4.0  # that a series must span for a line: over two years a slope says nothing
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
     """Peaks format by format and the two bandwidths, each with its fit; of each device's best format the growth alone."""
     kinds = frames.load("accelerators", root).set_index("id")["kind"]
-    loaded = {p: catalogue.load("accelerators/peak", root, precision=p) for p in PEAKS}
-    loaded["memory"] = catalogue.load("accelerators/memory_bandwidth", root)
-    loaded["link"] = catalogue.load("accelerators/interconnect", root, where={"segment": "datacenter"})
+    loaded = {p: _loaded("peak", root, p) for p in PEAKS}
+    loaded |= {"memory": _loaded("memory_bandwidth", root), "link": _loaded("interconnect", root)}
     series = {n: _series(s) for n, s in loaded.items()}
     for record in series.values():
         record["points"] = [p | {"kind": kinds[p["id"]]} for p in record["points"]]
-    best = series_record(catalogue.load("accelerators/peak", root, precision="best"))
+    best = series_record(_loaded("peak", root, "best"))
     rates = [
         recommended.fit(recommended.question(q), root=root).growth(2) for q in ("compute_16_bit", "memory_bandwidth", "link")
     ]
@@ -43,9 +43,9 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     return figure_record(
         title=f"Data-centre chips since {recommended.SINCE}: every two years compute at 16 bit grew {half},"
         f" memory bandwidth {memory}, links {link}",
-        subtitle=f"{len(devices)} devices that are sold or serve their owner; ▼ CPU  ● GPU  ■ ASIC. Intervals and bands are 95%,"
-        f" of the line and of the next device. At the best format of each device: {short_growth(best['growth'])}.",
-        description="Seven panels, logarithmic, 1995 to 2026: dense peak compute at five number formats, memory bandwidth, "
+        subtitle=f"{len(devices)} devices that are sold or serve their owner; {_key(series)}. Intervals and bands are 95%, of the"
+        " line and of the next device.",
+        description="Seven panels, logarithmic, from 2010 on: dense peak compute at five number formats, memory bandwidth, "
         + "and scale-up bandwidth. "
         + " ".join(f"{s['title']}: {s['growth']}." for s in series.values() if "growth" in s),
         series=series,
@@ -54,6 +54,18 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         source_ids=(source for s in loaded.values() for source in s.source_ids),
         root=root,
     )
+
+
+def _key(series: dict[str, Any]) -> str:
+    """What the markers that are drawn mean."""
+    drawn = {MARKERS[p["kind"]] for record in series.values() for p in record["points"]}
+    return "  ".join(told for marker, told in KINDS.items() if marker in drawn)
+
+
+def _loaded(name: str, root: Path, precision: str | None = None) -> Series:
+    """A series of the devices that the recommended rates are fitted to."""
+    series = catalogue.load(f"accelerators/{name}", root, precision=precision, where=recommended.WHERE)
+    return series.window(recommended.SINCE, None)
 
 
 def _series(series: Series) -> dict[str, Any]:
@@ -83,7 +95,7 @@ def _row(figure: Figure, box: layout.Box, theme: Theme, series: dict[str, Any], 
     for i, ((name, record), part) in enumerate(zip(series.items(), parts, strict=True)):
         ax = layout.headed(figure, part, theme, heads[name], left=0.8, least=least)
         d.log_axis(ax, limits, record["unit"])
-        d.year_axis(ax, 1994.5, 2029.5, 10)
+        d.year_axis(ax, 2009.5, 2028.5, 10 if across > 2 else 5)
         if i % across:
             ax.tick_params(labelleft=False)
         _panel(ax, theme, name, record)

@@ -49,8 +49,8 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     first, last = (multiple(quantised[0][end]) for end in (0, -1))
     return figure_record(
         title=f"INT4 weights gain {first} at batch 1, {last} at {BATCHES[-1]:,.0f}, where compute or the cache binds",
-        subtitle=f"Speed-up of a decode step of {model['name']} on one {chip.label}, capacity ignored; typical factors of"
-        " data/levers.csv.",
+        subtitle=f"Speed-up of a decode step of {model['name']} on one {chip.label} by the roofline, capacity ignored; typical"
+        " factors of data/levers.csv. Speculation falls below 1 where compute binds, by the drafts that are thrown away.",
         description="Two panels over the batch, one for each context, with the speed-up by four remedies as the roofline has it. "
         + " ".join(
             f"At {p['context']:,} tokens, from batch 1 to {BATCHES[-1]:.0f}: "

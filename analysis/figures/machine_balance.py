@@ -90,8 +90,8 @@ def _far(series: Series) -> frozenset[str]:
 
 
 def _announced(coming: Series, most: int = 2) -> list[dict[str, Any]]:
-    """The announced chips, those of the highest peaks named, few enough to be read."""
-    best = set(np.argsort(-coming.merits)[:most])
+    """The announced chips, the highest named, few enough to be read."""
+    best = set(np.argsort(-coming.values, kind="stable")[:most])
     return [p if i in best else p | {"label": ""} for i, p in enumerate(point_records(coming))]
 
 

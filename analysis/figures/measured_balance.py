@@ -18,7 +18,7 @@ from ..wall import gap
 from ..writing import report
 from ..writing.figure_records import figure_record, point_records, short_growth
 
-PRECISIONS = {"fp16": "16 bit", "best": "best precision of each chip"}
+PRECISIONS = {"fp16": "16 bit", "best": "best format of each chip"}
 
 
 def numbers(root: Path = ROOT) -> dict[str, Any]:
@@ -29,8 +29,9 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     kept = [p.device_id for p in best.pairs]
     growths = [multiple(fit.growth(2)) for fit in (best.measured, best.sheet)]
     return figure_record(
-        title="Of a gap that sheets print to grow {1} every two years, chips deliver {0}".format(*growths),
-        subtitle=f"Peak over memory bandwidth of {len(best.pairs)} NVIDIA chips, both timed by one group. Intervals are 95%.",
+        title="At the best format the gap grew {} every two years as measured, {} by the sheets".format(*growths),
+        subtitle=f"Peak over memory bandwidth of {len(best.pairs)} NVIDIA chips, both timed by one group. A line joins a chip's"
+        " sheet, hollow, with what it reaches, filled. Growth with its 95% interval.",
         description="Two panels, logarithmic: FLOP per byte by the sheet and measured. "
         + " ".join(f"{PRECISIONS[p]}: sheet {_told(g.sheet)}; measured {_told(g.measured)}." for p, g in found.items()),
         panels={p: _panel(g, series) for p, g in found.items()},
@@ -56,6 +57,11 @@ def _panel(found: balance.MeasuredGap, series: Any) -> dict[str, Any]:
     }
 
 
+def _short(growth: str) -> str:
+    """The growth with its interval; how many chips they are, the subtitle says."""
+    return short_growth(growth).partition(", n =")[0]
+
+
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """A panel a precision on one axis; a line joins the sheet of a chip, hollow, with what it reaches."""
     size = theme.size
@@ -64,8 +70,8 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for (precision, panel), part in zip(numbers["panels"].items(), layout.panels(box, theme, (1, 1)), strict=True):
         lines = [
             (f"FLOP per byte, {PRECISIONS[precision]}", precision, "bold"),
-            (f"hollow, by the sheet: {short_growth(panel['sheet_growth'])}", precision, "normal"),
-            (f"filled, measured: {short_growth(panel['measured_growth'])}", precision, "normal"),
+            (f"{d.symbol(precision, hollow=True)} by the sheet: {_short(panel['sheet_growth'])}", precision, "normal"),
+            (f"{d.symbol(precision)} measured: {_short(panel['measured_growth'])}", precision, "normal"),
         ]
         ax = layout.headed(figure, part, theme, lines, left=4.0)
         d.log_axis(ax, d.decades(values, 0.12), "")
@@ -79,5 +85,5 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
             {"year": [s["year"]] * 2, "median": [s["value"], m["value"]]}
             for s, m in zip(panel["sheet"], panel["measured"], strict=True)
         ]
-        name_points(ax, theme, [(p, precision) for p in panel["measured"]], stems)
+        name_points(ax, theme, [(p, precision) for kind in ("measured", "sheet") for p in panel[kind]], stems)
     return figure

@@ -62,7 +62,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     compute, size = panels["hardware"]["Compute"], panels["models"]["Model size"]
     heads = [told for q in (compute, size) for told in (q[0]["printed"], multiple(q[1]["growth_per_2_years"]))]
     return figure_record(
-        title="Printed and to now, every two years: compute {} and {}, model size {} and {}".format(*heads),
+        title="Every two years compute grows {1} to now, printed {0}; models grow {3}, printed {2}".format(*heads),
         subtitle="Bar and mark: least squares with its 95% interval; squares, of the paper's points; tick, the rate as printed."
         f" To now: data-centre devices since {headline_rates.SINCE}, models since 2017 (size) and 2012 (compute).",
         description="Two panels, logarithmic: growth every two years of hardware and of models. "

@@ -56,6 +56,11 @@ def _misprint(root: Path) -> str:
     return f"{row['item']}: {row['stated']} is printed, {row['expected']} is meant."
 
 
+def _told(bar: dict[str, Any]) -> str:
+    """'5.7 of 6, 81%'."""
+    return f"{bar['sum']:.1f} of {bar['limit']:g}, {bar['activations'] / bar['sum']:.0%}"
+
+
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """One bar for each model, in the order of years; totals at their ends."""
     bars, size = numbers["bars"], theme.size
@@ -67,12 +72,13 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         ("Memory to train one model, GB as printed", "ink", "bold"),
         *((p.capitalize(), c, "normal") for p, c in PARTS.items()),
         ("Dashed: the paper's “GPU Memory Limit”", "ink", "normal"),
+        ("Beside the bars: the sum of the limit, the share of activations", "ink", "normal"),
     ]
     ax = layout.headed(figure, box, theme, head, left=left, right=1.2)
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
-    charts.bar_ends(ax, theme, [b["limit"] for b in bars], [f"{b['sum']:.1f} of {b['limit']:g}" for b in bars])
+    charts.bar_ends(ax, theme, [b["limit"] for b in bars], [_told(b) for b in bars])
     charts.limits(ax, theme, [b["limit"] for b in bars])
-    end = 1.3 * max(b["limit"] for b in bars)
+    end = (1.4 if size.narrow else 1.3) * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
     ax.set_xticks(range(0, int(max(b["limit"] for b in bars)) + 1, 5))
     return figure

@@ -137,7 +137,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     head = [("Attainable FLOP/s", "ink", "bold"), *((line, "ink", "normal") for line in told if size.narrow)]
     ax = layout.headed(figure, box, theme, head, left=6.9, right=wide + 2.4, bottom=4.2)
     d.log_axis(ax, d.decades([v for r in roofs for v in (r["ceiling"][0], r["peak"])], 0.25), "FLOP/s")
-    w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte")
+    w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte", each=2 if size.narrow else 1)
     ax.xaxis.label.set_size(size.small)
     for roof in roofs:
         w.curve(ax, theme, roof["colour"], roof["intensity"], roof["ceiling"])

@@ -13,13 +13,14 @@ from ..drawing import rates as r
 from ..drawing.labels import name_points
 from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
+from ..drawing.theme import UNLISTED, VENDORS
 from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends.selection import Series
 from ..wall import by_vendor, gap
 from ..writing.figure_records import band_record, figure_record, named, point_records
 
-LOOKS = (("fp16", "s"), ("gold", "^"), ("purple", "o"))  # of the vendors with most devices; all others are grey
+APART = 3  # so many vendors, those with most devices, have colours of their own; all others are grey
 OTHERS = ("other", "v")
 HEADS = ("FLOP per byte, 16 bit", "Growth every two years")
 
@@ -29,13 +30,14 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
     series = gap.devices("fp16", root=root)
     found = by_vendor.by_vendor(series, root=root)
     labels = gap.vendors(series, root)
-    most = dict(zip([v.vendor for v in found.vendors], LOOKS, strict=False))
+    most = {v.vendor: VENDORS.get(v.vendor, UNLISTED) for v in found.vendors[:APART]}
     own = [v for v in found.vendors if v.growth_per_2_years is not None]
-    told = [f"{v.vendor} {multiple(v.growth_per_2_years)}" for v in own[: len(LOOKS)]]  # type: ignore[arg-type]
+    first, *rest = [(v.vendor, multiple(v.growth_per_2_years)) for v in own[:APART]]  # type: ignore[arg-type]
+    told = f"{first[0]}'s gap grew {first[1]} every two years, " + ", ".join(f"{name}'s {growth}" for name, growth in rest)
     low, high = map(multiple, found.common.growth_per_2_years_ci)
     common = multiple(found.common.growth_per_2_years)
     return figure_record(
-        title=f"Growth of the gap at 16 bit every two years: {', '.join(told)}; common to vendors, {common}",
+        title=f"At 16 bit {told}; common to vendors is {common}",
         subtitle=f"FLOP per byte of one chip since {gap.SINCE}, {len(series.ids)} chips. Filled: a vendor's own line, its 95%"
         " interval. Hollow: drawn towards the common growth, which is the mean of vendors, by REML.",
         description="Left, logarithmic: FLOP per byte at 16 bit by vendor, with lines. Right: growth every two years. "

@@ -17,7 +17,7 @@ from ..workload.place import Standing
 from ..writing import bibliography, cite
 from ..writing.cite import Reference
 from . import quoted, words
-from .quoted import Quotation
+from .quoted import Document, Quotation
 
 TEXTS = ("memory_type", "memory_level", "interconnect_type", "host_link")  # columns of texts that a page shows
 STANDINGS = {"memory_bandwidth": "Memory bandwidth", "memory_capacity": "Memory", "interconnect_bandwidth": "Link between chips"}
@@ -78,6 +78,11 @@ class Chip:
     bibtex: str
     siblings: tuple[tuple[str, str], ...]  # (id, name) of the chips of its generation
     called: tuple[str, ...]  # other names: what drivers report
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that are quoted, in the order of the numbers."""
+        return tuple(dict.fromkeys(q.document for n in self.numbers for q in n.quotations))
 
     def told(self, column: str) -> str:
         """A number with its unit, '' where there is none."""

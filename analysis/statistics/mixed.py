@@ -175,14 +175,16 @@ def shrunken(sums: Sums, relative: NDArray, beta: NDArray) -> NDArray:
     return beta[1] + effects[:, 1]
 
 
-def spread_interval(t: ArrayLike, y: ArrayLike, labels: ArrayLike, level: float = 0.95) -> tuple[float, float | None]:
+def spread_interval(
+    t: ArrayLike, y: ArrayLike, labels: ArrayLike, level: float = 0.95, fit: MixedLines | None = None
+) -> tuple[float, float | None]:
     """Profile likelihood interval of the standard deviation of the groups' slopes; its upper end None where none is found.
 
     The values whose best restricted likelihood lies within half a chi-squared quantile of the best of all; near 0, where the
-    law of the ratio is a mixture (Self & Liang 1987), it is too wide, not too narrow.
+    law of the ratio is a mixture (Self & Liang 1987), it is too wide, not too narrow. `fit` is that of the same rows, if known.
     """
     _, sums = sums_of(t, y, labels)
-    fit = fit_lines(t, y, labels)
+    fit = fit or fit_lines(t, y, labels)
     best = fit.sd_slope * sums.scale
     worth = fit.log_likelihood + float(np.log(sums.scale)) - float(chdtri(1, 1 - level)) / 2
 

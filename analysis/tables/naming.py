@@ -7,6 +7,8 @@ from typing import NamedTuple
 from .errors import UnknownName
 from .rows import Row
 
+MOST = 5  # names that are listed beside one that nothing has
+
 
 class Names(NamedTuple):
     """The names of some rows, as `slug` makes them."""
@@ -42,11 +44,12 @@ def find(among: Names, name: str, kind: str, where: str) -> Row:
     if found:
         raise UnknownName(f"{name!r} may be {' or '.join(row['id'] for row in found)} of {where}: say which")
     near = closest(wanted, among.known)
-    told = f"; closest: {', '.join(near)}" if near else f"; `list {kind}s` has them all"
+    more = f"; `list {kind}s` has them all"
+    told = f"; closest: {', '.join(near)}{more if len(near) == MOST else ''}" if near else more
     raise UnknownName(f"no {kind} {name!r} in {where}{told}")
 
 
-def closest(wanted: str, known: dict[str, str], most: int = 5) -> list[str]:
+def closest(wanted: str, known: dict[str, str], most: int = MOST) -> list[str]:
     """The ids whose names contain `wanted`, or are spelt like it; `known` is name -> id, names as `slug` makes them."""
     import difflib
 

@@ -73,20 +73,32 @@ METHOD = (
 
 def by_vendor(series: Series, level: float = 0.95, root: Path = ROOT) -> ByVendor:
     """`series`, a ratio of devices, by vendor; RequestError where fewer than three vendors have devices of two dates."""
-    labels, logs = gap.vendors(series, root), np.log10(series.values)
-    try:
-        fit = fit_lines(series.years, logs, labels)
-    except RequestError as error:
-        raise RequestError(f"{series.name} by vendor: {error}") from None
-    low, high = spread_interval(series.years, logs, labels, level)
+    fit, vendors, common = _lines(series, level, root)
+    low, high = spread_interval(series.years, np.log10(series.values), gap.vendors(series, root), level, fit)
     return ByVendor(
-        vendors=tuple(sorted((_vendor(series, labels, name, fit, level) for name in fit.slopes), key=lambda v: (-v.n, v.vendor))),
-        common=Common(_growth(fit.slope), _bounds(fit.interval(level)), fit.se, fit.df, METHOD),
+        vendors=vendors,
+        common=common,
         spread=Spread(fit.sd_slope, (low, high), _bounds(fit.of_another(level)), fit.sd_level, fit.correlation, fit.sigma),
         converged=fit.converged,
         singular=fit.singular,
         warnings=_warnings(fit),
     )
+
+
+def growths(series: Series, level: float = 0.95, root: Path = ROOT) -> tuple[tuple[Vendor, ...], Common]:
+    """The vendors, most devices first, and what is common to them, without their spread, whose interval takes longest."""
+    return _lines(series, level, root)[1:]
+
+
+def _lines(series: Series, level: float, root: Path) -> tuple[MixedLines, tuple[Vendor, ...], Common]:
+    """The fit by vendor, each vendor's growth and the common one."""
+    labels = gap.vendors(series, root)
+    try:
+        fit = fit_lines(series.years, np.log10(series.values), labels)
+    except RequestError as error:
+        raise RequestError(f"{series.name} by vendor: {error}") from None
+    vendors = sorted((_vendor(series, labels, name, fit, level) for name in fit.slopes), key=lambda v: (-v.n, v.vendor))
+    return fit, tuple(vendors), Common(_growth(fit.slope), _bounds(fit.interval(level)), fit.se, fit.df, METHOD)
 
 
 def _growth(slope: float) -> float:

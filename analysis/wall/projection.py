@@ -82,6 +82,12 @@ class Lines(NamedTuple):
     last_year: float
 
 
+def bandwidth_doubling(series: Series) -> float | None:
+    """Years in which the memory of these devices doubles its rate, by the fitted line; None where it does not grow."""
+    slope = float(np.polyfit(series.years, np.log10(series.merits / series.values), 1)[0])
+    return LOG2 / slope if slope > 0 else None
+
+
 def fit_lines(series: Series, per_word: Series, scenario: Scenario) -> Lines:
     """The line of a balance and, of the same devices, of what the scenario lets grow on."""
     balance, peak = np.log10(series.values), np.log10(series.merits)

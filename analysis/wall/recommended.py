@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.special import stdtrit
 
 from ..statistics.growth import TrendFit
 from ..tables.errors import RequestError
@@ -18,7 +19,7 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends import catalogue, fitting
 from ..trends.selection import Series
-from . import gap
+from . import by_vendor, gap
 
 SINCE = "2010"
 WHERE = {"segment": "datacenter"}
@@ -57,6 +58,7 @@ class Choice:
     choice: str
     n: int
     growth_per_2_years: float
+    growth_per_2_years_ci: tuple[float, float]  # 95%, by the errors of the recommended fit unless the choice has its own
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def everything(root: Path = ROOT) -> tuple[Recommended, ...]:
 
 
 def _others(asked: Question, root: Path) -> Iterator[Choice]:
-    """Other selections, other first years, availability dates alone, one vendor left out."""
+    """Other selections, other first years, dates of one meaning alone, one vendor left out."""
     own = rows(asked, root=root)
     for selection in SELECTIONS:
         yield from _choice(f"selection {selection}", own.select(selection))
@@ -118,7 +120,8 @@ def _others(asked: Question, root: Path) -> Iterator[Choice]:
         if start != asked.since:
             yield from _choice(f"from {start} on", rows(asked, start, root))
     meanings = catalogue.column(own.name, own, "released_on_meaning", root)
-    yield from _choice("availability dates alone", own.where(_mask(meanings, "availability")))
+    for meaning in ("availability", "launch"):
+        yield from _choice(f"{meaning} dates alone", own.where(_mask(meanings, meaning)))
     for vendor in dict.fromkeys(vendors := gap.vendors(own, root)):
         yield from _choice(f"without {vendor}", own.where(~_mask(vendors, vendor)))
 
@@ -130,4 +133,19 @@ def _mask(texts: tuple[str, ...], wanted: str) -> np.ndarray:
 def _choice(name: str, series: Series) -> Iterator[Choice]:
     """A choice that leaves rows enough."""
     if len(series.ids) >= FEWEST and np.ptp(series.years) > 0:
-        yield Choice(name, len(series.ids), series.fit().growth(2))
+        found = fitting.fit(series, covariance="cr2")
+        yield Choice(name, found.n, found.growth(2), found.growth_ci(2))
+
+
+def by_weight(asked: Question, root: Path = ROOT) -> tuple[Choice, ...]:
+    """The growth of a balance as vendors weigh more than their devices do: as random effects, and each with a line alike."""
+    series = rows(asked, root=root)
+    vendors, common = by_vendor.growths(series, root=root)
+    own = [np.log(v.growth_per_2_years) for v in vendors if v.growth_per_2_years]
+    middle, half = float(np.mean(own)), float(stdtrit(len(own) - 1, 0.975) * np.std(own, ddof=1) / np.sqrt(len(own)))
+    ends = (float(np.exp(middle - half)), float(np.exp(middle + half)))
+    n = len(series.ids)
+    return (
+        Choice("vendors as random effects (REML)", n, common.growth_per_2_years, common.growth_per_2_years_ci),
+        Choice("every vendor with three devices alike", n, float(np.exp(middle)), ends),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from .cite import Reference, day
+from .terminal import paragraph
 
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
@@ -119,8 +120,8 @@ def _item(r: Reference) -> dict[str, object]:
 
 
 def text(references: Sequence[Reference]) -> str:
-    """One reference a line, for people."""
-    return "\n".join(map(_line, references)) + "\n"
+    """One reference after the other, for people."""
+    return "\n".join(paragraph(_line(r), "", "  ") for r in references) + "\n"
 
 
 def _line(r: Reference) -> str:
@@ -131,6 +132,18 @@ def _line(r: Reference) -> str:
     link = f" https://doi.org/{r.doi}" if r.doi else f" {r.url}" if r.url else ""
     read = f" (read {r.accessed_on})" if r.accessed_on else ""
     return f"{people}{year}. {r.title}.{version} {where}{link}{read}" + "".join(f" {words} {url}" for words, url in elsewhere(r))
+
+
+def folded(entries: str) -> str:
+    """BibTeX with its long values, addresses apart, on several lines, which says the same to what reads it."""
+    return "\n".join(line if "= {http" in line or line.startswith("@") else _fold(line) for line in entries.splitlines()) + "\n"
+
+
+def _fold(line: str) -> str:
+    if line.startswith("%"):
+        return paragraph(line, "", "% ")
+    name, equals, value = line.partition(" = ")
+    return paragraph(value, f"{name}{equals}", " " * 14) if equals else line
 
 
 def written(references: Sequence[Reference], form: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from ..forecasts import calibration, compared
 from ..tables.errors import RequestError
 from ..trends.selection import Series
-from .gap_report import columns
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 
@@ -29,14 +29,15 @@ def record(many: Sequence[Series]) -> Record:
 def text(found: Record) -> str:
     """The methods in columns and what they were scored on."""
     first = found["methods"][0]
-    lines = [
-        f"{first['forecasts']:,} forecasts of {first['series']} series, each by the record of other quantities alone;"
-        " means over series (95% of draws of series):",
-        columns([_cells(m) for m in found["methods"]]),
-        "* kept: what forecast, project and crossing print. Lower scores are better; a CRPS is apart from the kept one's",
-        "  where the range does not hold 0.",
-    ]
-    return "\n".join(lines)
+    head = (
+        f"{first['forecasts']:,} forecasts of {first['series']} series, each by the record of other quantities alone; means over"
+        " series (95% of draws of series):"
+    )
+    kept = (
+        "* kept: what forecast, project and crossing print. A CRPS is apart from the kept one's where the range does not hold 0."
+    )
+    lines = [paragraph(head), columns([_cells(m) for m in found["methods"]]), paragraph(kept, "  ", "    ")]
+    return "\n".join([*lines, terms.explained("CRPS", "interval score")])
 
 
 def _cells(method: Record) -> dict[str, str]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from ..measured.energy import Energy, Price, Step
 from ..tables.units import significant
+from .terminal import columns, named, paragraph
 
-NOTE = (
-    "Energy of the whole board by its own counter, over many runs; idle power is in it. Balance: where a byte costs what the FLOP"
-    " done on it cost.\nPriced: bytes, at the price of a read, and FLOP of a step, as a part of what the step took."
+NOTES = (
+    "Energy of the whole board by its own counter, over many runs; idle power is in it.",
+    "Balance: where a byte costs what the FLOP done on it cost.",
+    "Priced: bytes, at the price of a read, and FLOP of a step, as a part of what the step took.",
 )
-WIDTHS = (8, 10, 10, 9, 10, 9, 9)  # of the columns of steps
 
 
 def energy_record(found: Energy) -> dict[str, Any]:
@@ -22,22 +23,24 @@ def energy_record(found: Energy) -> dict[str, Any]:
 
 def energy_text(every: Sequence[Energy]) -> str:
     """All devices for a terminal: the prices of each, its balance, its steps."""
-    return "\n".join([line for found in every for line in (*_device(found), "")] + [NOTE])
+    return "\n".join([line for found in every for line in (*_device(found), "")] + [paragraph(note, "", "  ") for note in NOTES])
 
 
 def _device(found: Energy) -> Iterator[str]:
     """The lines of one device."""
     idle = f" (idle {found.idle_watts:.0f} W)" if found.idle_watts is not None else ""
     yield f"{found.name}{idle}"
-    yield f"  a byte     {_prices(found.per_byte)}"
-    yield f"  a FLOP     {_prices(found.per_flop)}" + (
-        f"; of zeros {_prices(found.per_flop_of_zeros)}" if found.per_flop_of_zeros else ""
+    zeros = f"; of zeros {_prices(found.per_flop_of_zeros)}" if found.per_flop_of_zeros else ""
+    yield named(
+        {
+            "a byte": _prices(found.per_byte),
+            "a FLOP": f"{_prices(found.per_flop)}{zeros}",
+            "balance": "; ".join(_balances(found)) or "not known",
+        }
     )
-    yield f"  balance    {'; '.join(_balances(found)) or 'not known'}"
     if found.steps:
-        heads = zip(("batch", "context", "J/token", "bytes", "of cache", "FLOP", "priced"), WIDTHS, strict=True)
-        yield f"  {'a token of decoding':24}" + "".join(f"{head:>{width}}" for head, width in heads)
-    yield from map(_step, found.steps)
+        yield "  A token of decoding, in joules, and what its bytes and its FLOP make of them:"
+        yield columns([_step(step) for step in found.steps])
 
 
 def _balances(found: Energy) -> Iterator[str]:
@@ -47,13 +50,12 @@ def _balances(found: Energy) -> Iterator[str]:
         yield f"{form} {significant(balance)} FLOP/byte{told}"
 
 
-def _step(step: Step) -> str:
-    """One line of a step: joules of one token, and the parts that its bytes and operations make."""
-    each = (_joules(None if v is None else v / step.batch) for v in _parts(step))
-    share = "" if step.priced_share is None else f"{step.priced_share:.0%}"
-    cells = (f"{step.batch:,}", f"{step.context:,}", *each, share)
-    name = f"{step.model}, {step.format}"
-    return f"    {name:22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+def _step(step: Step) -> dict[str, str]:
+    """The cells of a step: joules of one token, and the parts that its bytes and operations make."""
+    each = [_joules(None if v is None else v / step.batch) for v in _parts(step)]
+    told = {"model": f"{step.model}, {step.format}", "batch": f"{step.batch:,}", "context": f"{step.context:,}"}
+    told |= dict(zip(("J/token", "bytes", "of cache", "FLOP"), each, strict=True))
+    return told | {"priced": "" if step.priced_share is None else f"{step.priced_share:.0%}"}
 
 
 def _parts(step: Step) -> tuple[float | None, ...]:

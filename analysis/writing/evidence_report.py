@@ -8,15 +8,17 @@ from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
 from ..workload import chips, models
 from ..workload.chips import Chip
+from . import terminal
 
 
 def evidence_text(name: str, root: Path = ROOT) -> str:
-    """Every line of evidence of a row, cell by cell: what is printed, in which document, where in it."""
+    """Every line of evidence of a row, cell by cell, primary documents first: what is printed, in which document, where in it."""
     told = []
-    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: line.column):
+    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: (line.column, *line.rank)):
         unit = f" [{line.unit}]" if line.unit else ""
-        told.append(f"{line.column} = {line.value} ({line.how})\n    “{line.text}”{unit}")
-        told += [f"    {part}" for part in (line.place, line.url, line.reading) if part]
+        told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
+        shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
+        told += [terminal.paragraph(part, "    ") for part in shown if part]
     return "\n".join(told)
 
 
@@ -40,6 +42,4 @@ def row_id(name: str, root: Path = ROOT) -> str:
 def chip_text(chip: Chip) -> str:
     """One device for a terminal, a line a quantity, and how to see what says so."""
     shown = {name: value for name, value in chip.cells.items() if value}
-    width = max(map(len, shown))
-    rows = [f"  {name:<{width}}  {value}" for name, value in shown.items()]
-    return "\n".join([chip.name, *rows])
+    return "\n".join([chip.name, terminal.named(shown), terminal.paragraph(f"What says so: `evidence {chip.id}`.", "  ")])

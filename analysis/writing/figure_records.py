@@ -21,7 +21,7 @@ from ..wall import gap
 from . import report
 
 Record = dict[str, Any]
-BAND_POINTS = 31  # years at which a band is evaluated
+BAND_POINTS = 21  # years at which a band is evaluated
 
 
 def point_records(series: Series) -> list[Record]:

@@ -12,9 +12,10 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
 from ..trends.selection import Series
 from ..wall import decomposition, demand, gap
-from ..wall.projection import Projection, Target, project
+from ..wall.projection import Projection, Target, bandwidth_doubling, project
 from ..wall.scenario import Scenario
-from . import forecast_report, report
+from . import forecast_report, report, terminal
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 WORDS = {"fp16": "16 bit", "best": "best precision", "mixed": "mixed"}
@@ -48,35 +49,49 @@ def gap_record(
 
 def gap_text(record: Record) -> str:
     """A gap for a terminal: the ratio asked for, the table beside it, and what cannot be told."""
-    low, high = record["growth_per_2_years_ci"]
-    words = WORDS.get(record["precision"], record["precision"])
-    lines = [
-        f"{record['title']}, per {record['per']}, {words}: {multiple(record['growth_per_2_years'])} every two years"
-        f" ({record['level']:.0%}: {multiple(low)} to {multiple(high)}), n = {record['n']}, selection {record['selection']},"
-        f" {record['first']} to {record['last']}",
-        f"  errors CR2 by vendor and generation, {record['df']:.3g} degrees of freedom{_few(record)}",
-    ]
-    for name, key in (("one device", "leave_one_out"), ("one vendor", "leave_one_vendor_out")):
-        if dropped := record[key]:
-            ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
-            lines.append(f"  {name} dropped: " + " to ".join(f"{multiple(v)} (without {who})" for v, who in ends))
-    for c in record["changes"]:
-        lines.append(f"  {c['what']}: {_factor(c)}, p = {c['p_value']:.2f}, {c['rows']} device{'s' * (c['rows'] != 1)}")
-    lines += ["", "Every two years, side by side:", rates_table(record["side_by_side"])]
+    lines = [paragraph(f"{record['title']}, per {record['per']}:"), terminal.named(_summary(record))]
+    lines.append(terms.explained("CR2"))
+    if record["changes"]:
+        lines += ["", "What may have changed it:", columns([_change_cells(c) for c in record["changes"]])]
+    lines += ["", "Growth every two years, side by side:", columns([rate_cells(r) for r in record["side_by_side"]], by="ratio")]
     if record["announced"]:
         lines += ["", "Announced, in no fit, and where in the forecast of a new device they lie:"]
-        lines += [f"  {a['name']:<34} {a['date']}  {significant(a['value'])}  {a['percentile']:.0%}" for a in record["announced"]]
-    return "\n".join([*lines, "", "The evidence cannot decide:", *(f"  - {told}" for told in record["undecided"])])
+        lines += [columns([_announced_cells(a, record["unit"]) for a in record["announced"]]), terms.explained("percentile")]
+    return "\n".join([*lines, "", "The evidence cannot decide:", terminal.bullets(record["undecided"])])
+
+
+def _summary(record: Record) -> dict[str, str]:
+    """The ratio asked for: its growth, its rows, what one of them does to it."""
+    low, high = record["growth_per_2_years_ci"]
+    growth = (
+        f"{multiple(record['growth_per_2_years'])} every two years ({record['level']:.0%}: {multiple(low)} to {multiple(high)})"
+    )
+    rows = {
+        "growth": growth,
+        "rows": f"n = {record['n']}, {record['first']} to {record['last']}, selection {record['selection']}",
+        "errors": f"CR2 by vendor and generation, {record['df']:.3g} degrees of freedom{_few(record)}",
+    }
+    for name, key in (("one device dropped", "leave_one_out"), ("one vendor dropped", "leave_one_vendor_out")):
+        if dropped := record[key]:
+            ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
+            rows[name] = " to ".join(f"{multiple(v)} (without {who})" for v, who in ends)
+    return rows
+
+
+def _change_cells(change: Record) -> dict[str, str]:
+    low, high = change["factor_ci"]
+    factor = f"{multiple(change['factor'])} ({multiple(low)} to {multiple(high)})"
+    return {"change": change["what"], "factor": factor, "p": f"{change['p_value']:.2f}", "devices": str(change["rows"])}
+
+
+def _announced_cells(device: Record, unit: str) -> dict[str, str]:
+    told = {"device": device["name"], "announced": device["date"], unit: significant(device["value"])}
+    return told | {"percentile": f"{device['percentile']:.0%}"}
 
 
 def _few(record: Record) -> str:
     """A warning where the generations of a few rows are too few for the interval to be held to."""
     return ": too few clusters for a reliable interval" if record["df"] < FEWEST_DF else ""
-
-
-def _factor(change: Record) -> str:
-    low, high = change["factor_ci"]
-    return f"{multiple(change['factor'])} ({multiple(low)} to {multiple(high)})"
 
 
 def rate_cells(rate: Record) -> dict[str, str]:
@@ -93,18 +108,6 @@ def rate_cells(rate: Record) -> dict[str, str]:
         "95% interval": f"{multiple(low)} to {multiple(high)}",
         "method": rate["method"],
     }
-
-
-def rates_table(rates: Sequence[Record]) -> str:
-    """The rates side by side, in columns."""
-    return columns([rate_cells(r) for r in rates])
-
-
-def columns(rows: Sequence[dict[str, str]]) -> str:
-    """Rows of cells as text in columns, numbers not told from words."""
-    widths = {k: max(len(k), *(len(r[k]) for r in rows)) for k in rows[0]}
-    lines = [dict(zip(rows[0], rows[0], strict=True)), *rows]
-    return "\n".join("  " + "  ".join(r[k].ljust(w) for k, w in widths.items()).rstrip() for r in lines)
 
 
 def target_words(target: Target, unit: str) -> str:
@@ -136,6 +139,7 @@ def projection_record(
         "unit": series.unit,
         "scenario": asdict(scenario),
         "calibrated": calibrated,
+        "bandwidth_doubling_years_as_fitted": bandwidth_doubling(series),
         "targets": [
             {"kind": p.target.kind, "amount": p.target.amount, "from": p.target.from_year if p.target.kind == "factor" else None}
             | {"words": target_words(p.target, series.unit)}
@@ -155,13 +159,15 @@ def projection_text(record: Record) -> str:
     ]
     head = f"{record['series']}, selection {record['selection']}, n = {record['n']}, to {record['last']};"
     told = "intervals widened by the record of other quantities" if record["calibrated"] else "raw intervals"
-    lines = [f"{head} if the future is: {record['scenario']['name']}; {told}", columns(rows)]
-    for s in record["hindcast"]:
-        lines.append(
-            f"  {s['method']:<10} its raw 95% intervals held {s['coverage_95']:.0%} of {s['forecasts']:,} such forecasts"
-        )
-    ends = record["span_ends"]
-    return "\n".join([*lines, f"  A year after {ends:.0f} is further ahead than the data look back: not to be relied on."])
+    lines = [paragraph(f"{head} if the future is: {record['scenario']['name']}; {told}"), columns(rows)]
+    if record["scenario"]["bandwidth_doubling_years"] and (years := record["bandwidth_doubling_years_as_fitted"]):
+        lines.append(paragraph(f"As fitted, the memory bandwidth of these chips doubles every {significant(years)} years.", "  "))
+    held = {
+        s["method"]: f"its raw 95% intervals held {s['coverage_95']:.0%} of {s['forecasts']:,} such forecasts"
+        for s in record["hindcast"]
+    }
+    late = f"A year after {record['span_ends']:.0f} is further ahead than the data look back: not to be relied on."
+    return "\n".join([*lines, terminal.named(held), paragraph(late, "  ")])
 
 
 def decomposition_record(
@@ -189,7 +195,7 @@ def decomposition_text(record: Record) -> str:
     balances = ", ".join(f"{d['label']} {significant(d['balance_flop_per_byte'])}" for d in record["devices"])
     head = f"{record['vendor']}, {WORDS.get(record['precision'], record['precision'])}, FLOP/byte: {balances}"
     note = "Factors: number format x matrix units x rest of compute x bandwidth = balance. * announced. -: not told apart."
-    return "\n".join([head, columns(rows), note])
+    return "\n".join([paragraph(head), columns(rows), paragraph(note)])
 
 
 def _step_cells(step: Record, names: dict[str, str]) -> dict[str, str]:
@@ -245,17 +251,17 @@ def demand_text(record: Record) -> str:
         for n in record["train"]
     ]
     told = [
-        f"  {d['years']}, {d['weights']}: {d['with_parameters']} of {d['models']} models say their size, "
+        f"{d['years']}, {d['weights']}: {d['with_parameters']} of {d['models']} models say their size, "
         f"{d['with_training_flop']} have a known or estimated compute"
         for d in record["disclosure"]
     ]
     return "\n".join(
         [
-            f"Devices whose memory the weights fill: {record['hold_growth']['words']}",
+            paragraph(f"Devices whose memory the weights fill: {record['hold_growth']['words']}"),
             columns(hold),
-            f"\nDevice-years at the dense 16-bit peak: {record['train_growth']['words']}",
+            "\n" + paragraph(f"Device-years at the dense 16-bit peak: {record['train_growth']['words']}"),
             columns(train),
             "\nWhat is not here is not missing at random:",
-            *told,
+            *(paragraph(line, "  ", "    ") for line in told),
         ]
     )

@@ -12,6 +12,7 @@ from ..wall import recommended
 
 SINCE, WHERE = recommended.SINCE, recommended.WHERE
 SELECTIONS = ("all", "flagship", "records")
+BASE = "nvidia-tesla-p100-sxm2-16gb"  # the first chip with stacked memory, a link of its own and 16 bit: all series have a 1
 
 
 @dataclass(frozen=True)

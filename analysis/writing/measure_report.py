@@ -9,6 +9,7 @@ from ..measured.timing import Kernel, Timing
 from ..tables.units import quantity, significant
 from ..workload.chips import Chip
 from .energy_report import picojoules
+from .terminal import paragraph
 from .workload_report import duration
 
 STEPS = {"decode": "a decode step", "prefill": "prefill", "encode": "encoding"}
@@ -49,8 +50,7 @@ def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
     known = f" ({chip.id})" if chip else ""
     count = f", {machine.processors} processors in use" if machine.processors > 1 else ""
     lines = [f"{machine.device}{known}{count}, {machine.software}, {machine.measured_on}"]
-    lines += [_kernel(k, chip) for k in machine.kernels]
-    lines += machine.skipped
+    lines += [*(_kernel(k, chip) for k in machine.kernels), *machine.skipped]
     stream, product = machine.stream, machine.product
     lines.append(
         f"balance {significant(machine.balance)} FLOP/byte ({product.format} product over {stream.workload}, sustained);"
@@ -59,7 +59,7 @@ def measure_text(machine: Machine, chip: Chip | None, model: Run | None) -> str:
     )
     if model:
         lines.append(_model(model))
-    return "\n".join(lines)
+    return "\n".join(paragraph(line, "", "  ") for line in lines)
 
 
 def _kernel(kernel: Kernel, chip: Chip | None) -> str:

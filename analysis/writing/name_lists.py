@@ -7,6 +7,7 @@ from ..tables import rows as tables
 from ..tables.naming import slug
 from ..tables.paths import ROOT
 from ..tables.units import quantity, significant
+from .terminal import columns
 
 Row = dict[str, str]
 
@@ -68,8 +69,6 @@ LISTS: Mapping[str, Callable[[], Iterable[Row]]] = {"series": series, "chips": c
 
 
 def text(found: Sequence[Row]) -> str:
-    """The rows in columns."""
-    heads = list(found[0])
-    widths = {head: max(len(head), *(len(row[head]) for row in found)) for head in heads}
-    lines = ["  ".join(head.ljust(widths[head]) for head in heads).rstrip()]
-    return "\n".join([*lines, *("  ".join(row[h].ljust(widths[h]) for h in heads).rstrip() for row in found)])
+    """The rows in columns; a full name that the id and the label tell already is left to --json."""
+    hidden = {"name"} if "label" in found[0] else set()
+    return columns([{head: cell for head, cell in row.items() if head not in hidden} for row in found], "")

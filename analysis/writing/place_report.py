@@ -9,6 +9,7 @@ from ..tables.units import multiple, quantity, significant
 from ..wall import gap
 from ..workload.place import Place, Standing
 from . import series_chart
+from .terminal import columns, paragraph, terms
 
 
 def record(p: Place) -> dict[str, Any]:
@@ -45,33 +46,31 @@ def record(p: Place) -> dict[str, Any]:
 
 def text(p: Place) -> str:
     """The same for a terminal: one line for each number, then how to read it."""
-    rows = [_cells(s) for s in p.standings]
-    heads = ("", "this chip", "the trend expects", "percentile", "vendor's flagship before")
-    widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)]
     beyond = max(s.years_beyond for s in p.standings)
     span = min(s.n for s in p.standings), max(s.n for s in p.standings)
+    among = f"{span[0]} to {span[1]} data-centre devices, itself left out"
     told = [
-        f"{p.chip.name}, {p.chip.released_on}: where it lies among {span[0]} to {span[1]} data-centre devices, itself left out",
-        *lines,
-        f"percentile: of the new devices that the trend expects then, how many lie below; in brackets the {p.level:.0%} interval"
-        " of one new device",
+        paragraph(f"{p.chip.name}, {p.chip.released_on}: where it lies among {among}"),
+        columns([_cells(s) for s in p.standings]),
+        terms.explained("percentile"),
+        paragraph(f"In brackets the {p.level:.0%} interval of one new device.", "  "),
     ]
     if beyond:
-        told.append(f"the date is {beyond:.1f} years beyond the last device; a trend says less and less about so late a date")
+        late = f"The date is {beyond:.1f} years beyond the last device; a trend says less and less about so late a date."
+        told.append(paragraph(late, "  "))
     return "\n".join(told)
 
 
-def _cells(s: Standing) -> tuple[str, str, str, str, str]:
+def _cells(s: Standing) -> dict[str, str]:
     low, high = (_told(bound, s.unit) for bound in s.interval)
     before = f"{multiple(s.times_previous)} {s.previous}" if s.times_previous else "none"
-    return (
-        s.what.replace("_", " "),
-        _told(s.value, s.unit),
-        f"{_told(s.forecast, s.unit)} ({low} to {high})",
-        f"{s.percentile:.0%}",
-        before,
-    )
+    return {
+        "what": s.what.replace("_", " "),
+        "this chip": _told(s.value, s.unit),
+        "the trend expects": f"{_told(s.forecast, s.unit)} ({low} to {high})",
+        "percentile": f"{s.percentile:.0%}",
+        "vendor's flagship before": before,
+    }
 
 
 def _told(value: float, unit: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from ..tables.paths import ROOT
 from ..wall import on_record
 from ..wall.on_record import Asked, Score
-from .gap_report import columns
+from .terminal import columns, paragraph, terms
 
 Record = dict[str, Any]
 
@@ -42,14 +42,14 @@ def text(found: Record) -> str:
     lines = []
     for frozen in found["frozen"]:
         scored = [f for f in frozen["forecasts"] if f["n"]]
-        lines.append(
-            f"{frozen['file']}, issued {frozen['issued_on']} on data {frozen['data_version']}: {len(frozen['forecasts'])}"
-            f" forecasts, of {len(scored)} of which something has come since"
-        )
+        counts = f"{len(frozen['forecasts'])} forecasts, of {len(scored)} of which something has come since"
+        lines.append(paragraph(f"{frozen['file']}, issued {frozen['issued_on']} on data {frozen['data_version']}: {counts}"))
         lines += [columns([_cells(f["scored_on"], f) for f in scored])] if scored else []
-    lines += ["", "The paper's lines of 2022, never fitted again, on what has come since, raw and widened by the record:"]
+    since = "The paper's lines of 2022, never fitted again, on what has come since, raw and widened by the record:"
+    lines += ["", paragraph(since)]
     rows = [_cells(p["line"] + (", widened" if p["calibrated"] else ""), p) for p in found["paper_lines"] if p["n"]]
-    return "\n".join([*lines, columns(rows), "  Error in decades: + more came than was forecast. Rows of a year go together."])
+    told = "Error in decades, each a factor of ten: + more came than was forecast. Rows of a year go together."
+    return "\n".join([*lines, columns(rows), paragraph(told, "  "), terms.explained("CRPS", "interval score")])
 
 
 def _cells(name: str, scored: Record) -> dict[str, str]:

@@ -18,6 +18,8 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
 from ..trends import catalogue, diagnostics
 from ..trends.selection import Series
+from . import terminal
+from .terminal import terms
 
 
 def fit_record(series: Series, fit: TrendFit) -> dict[str, Any]:
@@ -103,7 +105,8 @@ def _method(fit: TrendFit) -> str:
     if fit.estimator != "ols":
         return f"{fit.estimator} line of log10 on decimal years, with its own interval; the lines below are of OLS"
     warning = ": too few clusters for a reliable interval" if fit.df < FEWEST_DF and fit.covariance == "cr2" else ""
-    return f"OLS of log10 on decimal years, {fit.covariance} errors, {fit.df:.3g} degrees of freedom{warning}"
+    errors = {"cr2": "CR2", "hc3": "HC3", "newey-west": "Newey-West"}.get(fit.covariance, fit.covariance)
+    return f"OLS of log10 on decimal years, {errors} errors, {fit.df:.3g} degrees of freedom{warning}"
 
 
 def fit_text(series: Series, fit: TrendFit) -> str:
@@ -126,8 +129,9 @@ def fit_text(series: Series, fit: TrendFit) -> str:
         f" serial correlation), Jarque-Bera p {tests.jarque_bera_p:.2g} (normal)",
         "sources": ", ".join(series.source_ids[:5]) + (f" and {more} more" if (more := len(series.source_ids) - 5) > 0 else ""),
     }
-    width = max(map(len, rows))
-    return "\n".join([f"{series.name}: {series.title}, {series.unit}", *(f"  {k:<{width}}  {v}" for k, v in rows.items())])
+    head = terminal.paragraph(f"{series.name}: {series.title}, {series.unit}")
+    told = [terms.explained("CR2")] if fit.covariance == "cr2" and fit.estimator == "ols" else []
+    return "\n".join([head, terminal.named(rows), *told])
 
 
 def printed_growth(name: str, root: Path = ROOT) -> str:
@@ -178,8 +182,10 @@ def breaks_text(record: dict[str, Any]) -> str:
     at = " and ".join(f"{b:.1f}" for b in record["breaks"])
     rates = ", then ".join(map(multiple, record["growth_per_2_years"]))
     told = f"{record['series']}, best {record['kind']} at {at}: {rates} every two years, n = {record['n']}"
+    kind = terms.explained(record["kind"])
     verdict = "beats one line" if record["p_value"] < 0.05 else "does not beat one line on this evidence"
-    return f"{told}\n  {verdict}: p = {record['p_value']:.3f}, simulated, the place of the break chosen anew each time"
+    test = f"{verdict}: p = {record['p_value']:.3f}, simulated, the place of the break chosen anew each time"
+    return "\n".join([terminal.paragraph(told), terminal.paragraph(test, "  "), kind])
 
 
 def coverage_table(root: Path = ROOT) -> pd.DataFrame:

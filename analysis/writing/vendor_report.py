@@ -8,7 +8,7 @@ from ..tables.paths import ROOT
 from ..tables.units import multiple
 from ..trends.selection import Series
 from ..wall import by_vendor
-from .gap_report import WORDS, columns
+from .terminal import columns, paragraph
 
 Record = dict[str, Any]
 
@@ -36,17 +36,18 @@ def record(series: Series, precision: str, per: str, level: float = 0.95, root: 
 def text(found: Record) -> str:
     """A ratio by vendor for a terminal."""
     common, spread = found["common"], found["spread"]
-    words = WORDS.get(found["precision"], found["precision"])
-    lines = [
-        f"{found['title']}, per {found['per']}, {words}, by vendor, n = {found['n']}, {found['first']} to {found['last']}",
-        columns([_cells(v) for v in found["vendors"]]),
+    head = f"{found['title']}, by vendor, n = {found['n']}:"
+    of_all = (
         f"Common to vendors: {multiple(common['growth_per_2_years'])} every two years ({found['level']:.0%}:"
-        f" {_range(common['growth_per_2_years_ci'])}), {common['df']:.3g} degrees of freedom",
-        f"  {common['method']}",
+        f" {_range(common['growth_per_2_years_ci'])}), {common['df']:.3g} degrees of freedom"
+    )
+    scatter = (
         f"Slopes of vendors scatter by {spread['sd_log10_per_year']:.3f} decades a year ({_ends(spread)}, profile likelihood);"
-        f" a vendor not seen: {_range(spread['another_vendor_growth_per_2_years'])} every two years",
-    ]
-    return "\n".join([*lines, *(f"  Warning: {told}." for told in found["warnings"])])
+        f" a vendor not seen: {_range(spread['another_vendor_growth_per_2_years'])} every two years"
+    )
+    lines = [paragraph(head), columns([_cells(v) for v in found["vendors"]])]
+    lines += [f"Rows of {found['first']} to {found['last']}.", paragraph(of_all, "", "  "), paragraph(common["method"], "  "), paragraph(scatter, "", "  ")]
+    return "\n".join([*lines, *(paragraph(f"Warning: {told}.", "  ", "    ") for told in found["warnings"])])
 
 
 def _cells(vendor: Record) -> dict[str, str]:

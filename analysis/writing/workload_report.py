@@ -14,6 +14,7 @@ from ..tables.units import multiple, quantity, significant
 from ..workload import roofline
 from ..workload.levers import CHIP, MODEL, Bought, Footprint, Helped
 from ..workload.roofline import Profile, Request
+from .terminal import columns, named, paragraph
 
 
 def duration(seconds: float) -> str:
@@ -45,8 +46,7 @@ def profile_text(p: Profile, more: Mapping[str, str] = MappingProxyType({})) -> 
         **more,
         **{f"note {i}": note for i, note in enumerate(p.notes, 1)},
     }
-    width = max(map(len, rows))
-    return "\n".join([head, *(f"  {k:<{width}}  {v}" for k, v in rows.items())])
+    return "\n".join([paragraph(head), named(rows)])
 
 
 def _bound(p: Profile) -> str:
@@ -110,32 +110,51 @@ def levers_record(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory:
 
 def levers_text(fits: Mapping[str, TrendFit], found: Sequence[Bought], memory: Sequence[Footprint]) -> str:
     """Levers for a terminal: years by lever, then the memory of training in the paper's table, model by model."""
-    growth = [_growth(per, f) for per, f in fits.items()]
+    growth = [paragraph(_growth(per, f), "", "  ") for per, f in fits.items()]
     context = max(found[0].gain or {"8192": {}}, key=int)
-    rows = [
-        {
-            "lever": b.name,
-            "term": b.term,
-            "gap": b.gap,
-            "factor": f"{multiple(b.factor_low)} {multiple(b.factor_typical)} {multiple(b.factor_high)}",
-            "years": years_text(b),
-            **{f"batch {n}": multiple(g) for n, g in (b.gain or {}).get(context, {}).items()},
-            "no gain from": b.no_gain_from_batch or "",
-        }
-        for b in found
+    batches = list(next((b.gain for b in found if b.gain), {}).get(context, {}))
+    notes = [
+        "Factor: fewer bytes, operations or passes, low to high in brackets. Years: growth of the gap that it undoes.",
+        f"Batch: speed-up of a decode step of {MODEL} on {CHIP} at {int(context):,} tokens, capacity ignored; experts: weight"
+        " bytes of a mixture; tokens per pass: at best.",
+        "No gain from: the batch at which compute binds, the cache left out.",
     ]
-    told = pd.DataFrame(rows).fillna("").to_string(index=False)
+    heading = "Memory to train, GB as the paper draws it, gradients left out:"
+    tables = []
+    for per, name in NAMES.items():
+        if rows := [_lever_cells(b, context, batches) for b in found if b.gap == per]:
+            shown = [head for head in rows[0] if any(row[head] for row in rows)]
+            tables += ["", f"Against the gap of {name}:", columns([{head: row[head] for head in shown} for row in rows])]
+    told = [paragraph(note, "  ", "    ") for note in notes]
+    return "\n".join([*growth, *tables, "", *told, "", heading, columns(_footprint_cells(found, memory))])
+
+
+def _lever_cells(b: Bought, context: str, batches: Sequence[str]) -> dict[str, str]:
+    """One lever: what it acts on, by how much, the years of the gap, and a decode step faster by batch."""
+    gains = (b.gain or {}).get(context, {})
+    return {
+        "lever": b.name,
+        "acts on": b.term,
+        "factor": _factor(b),
+        "years": years_text(b),
+        **{f"batch {n}": multiple(gains[n]) if n in gains else "" for n in batches},
+        "no gain from": f"{b.no_gain_from_batch:,}" if b.no_gain_from_batch else "",
+    }
+
+
+def _footprint_cells(found: Sequence[Bought], memory: Sequence[Footprint]) -> list[dict[str, str]]:
+    """Memory of training as the paper draws it, then with each lever, model by model."""
     table = pd.DataFrame([asdict(m) for m in memory])
     levers = {b.id: b.name for b in found}
     after = table.assign(lever=table["lever"].map(levers)).pivot_table("after_gb", "lever", "model", sort=False)
     before = table.groupby("model", sort=False)["before_gb"].first().rename("as the paper draws it").to_frame().T
-    footprint = pd.concat([before, after]).to_string(float_format="{:.2f}".format)
-    notes = [
-        f"Batch columns: speed-up of a decode step of {MODEL} on {CHIP} at {context} tokens, capacity ignored; experts: weight",
-        "bytes of a mixture; tokens per pass: at best. No gain from: the batch at which compute binds, the cache left out.",
-    ]
-    heading = "Memory to train, GB as the paper draws it, gradients left out:"
-    return "\n".join([*growth, "", told, "", *notes, "", heading, footprint])
+    told = pd.concat([before, after]).map("{:.2f}".format)
+    return [{"lever": str(name), **row} for name, row in zip(told.index, told.to_dict("records"), strict=True)]
+
+
+def _factor(lever: Bought | Helped) -> str:
+    """'4.00× (3.20× to 4.10×)'."""
+    return f"{multiple(lever.factor_typical)} ({multiple(lever.factor_low)} to {multiple(lever.factor_high)})"
 
 
 def helped_text(found: Sequence[Helped], asked: Mapping[str, Any]) -> str:
@@ -144,14 +163,14 @@ def helped_text(found: Sequence[Helped], asked: Mapping[str, Any]) -> str:
     rows = [
         {
             "lever": h.name,
-            "term": h.term,
-            "factor": f"{multiple(h.factor_low)} {multiple(h.factor_typical)} {multiple(h.factor_high)}",
+            "acts on": h.term,
+            "factor": _factor(h),
             "faster": f"{multiple(h.gain_typical)} ({multiple(h.gain_low)} to {multiple(h.gain_high)})",
         }
         for h in sorted(found, key=lambda h: -h.gain_typical)
     ]
     told = f"{head} {asked['bound_by']} bound at 16 bit. Each lever by itself, at its typical factor (low to high)."
-    return "\n".join([told, "", pd.DataFrame(rows).to_string(index=False)])
+    return "\n".join([paragraph(told), "", columns(rows)])
 
 
 def _growth(per: str, fit: TrendFit) -> str:

@@ -5,8 +5,9 @@ import random
 import zlib
 
 import pytest
+from parsers import options, subparsers
 
-from analysis.__main__ import main, parser
+from analysis.__main__ import main
 
 # Words that a command needs before an option is looked at; quick ones.
 BASE = {
@@ -33,16 +34,6 @@ HOSTILE = [
     "/dev/null", ".", "1,000", "%s{}", "=cmd()", "\x1b[31mred", "\u202e", "é×", "\x00", "None", "999999999999", "2.5", "[1]",
     "x.toml", "x.json", "0.0000001", "2031", "1800", "--", "a=b", "vendor=", "=", "a=b=c", "NVIDIA",
 ]  # fmt: skip
-
-
-def subparsers() -> dict[str, argparse.ArgumentParser]:
-    """command -> its parser."""
-    return next(a.choices for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
-
-
-def options(command: argparse.ArgumentParser) -> list[argparse.Action]:
-    """What takes a value."""
-    return [a for a in command._actions if a.dest != "help" and a.nargs != 0]
 
 
 def words(command: str, action: argparse.Action, value: str) -> list[str]:

@@ -79,6 +79,20 @@ def test_what_was_not_read_in_the_document_says_so_wherever_it_is_shown():
     assert own.source == own.url
 
 
+def test_primary_documents_come_first_and_what_conflicts_last(whole):
+    row, column = "nvidia-h200-sxm5-141gb", "memory_bandwidth_bytes_per_s"
+    table = frames.texts("evidence", whole)
+    mine = table.index[table["id"].str.startswith(f"{row}.{column}")]
+    table.loc[mine, "read_as"] = ["report"] * (len(mine) - 1) + ["copy"]
+    table.loc[mine[0], "basis"] = "conflicting"
+    table.to_csv(whole / "data/evidence.csv", index=False, lineterminator="\n")
+    found = lines.of_cell(row, column, whole)
+    assert len(found) > 2
+    assert (found[0].read_as, found[-1].basis) == ("copy", "conflicting")
+    told = evidence_report.evidence_text(row, whole).partition(f"{column} = ")[2]
+    assert told.startswith(f"{found[0].value} ({found[0].how})\n    “{found[0].text}”")
+
+
 def test_a_citation_names_the_document_and_where_it_was_read():
     (hbm4,) = cite.documents(["jedec-releases-hbm4-standard"])
     assert hbm4.url == ""

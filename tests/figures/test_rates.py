@@ -2,10 +2,11 @@
 
 import pytest
 
-from analysis.figures import every_growth_rate, paper_growth_rates, vendors
+from analysis.figures import every_growth_rate, no_growth, paper_growth_rates, sensitivity, vendors
 from analysis.tables import frames
+from analysis.tables.units import multiple
 from analysis.trends import multiverse
-from analysis.wall import gap
+from analysis.wall import gap, recommended
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_the_title_counts_the_estimates_that_are_drawn(every):
     drawn = sum(row["n"] for panel in every["panels"].values() for row in panel["estimates"])
     frame = multiverse.estimates()
     hardware = frame[frame["quantity"].isin(list(every_growth_rate.PANELS)) & ~frame["series"].str.startswith("memory/")]
-    assert every["title"].startswith(f"{drawn:,} ")
+    assert every["title"].startswith(f"By {drawn:,} ")
     assert drawn == len(hardware[hardware["series"].str.startswith(("accelerators/", "paper/"))])
 
 
@@ -87,3 +88,28 @@ def test_fleets_stand_apart_from_devices(every):
     for rate in published.values():
         total = any(word in rate["quantity"] for word in ("Aggregate", "all AI chips", "data centre", "Performance of"))
         assert (rate["of"] == "fleet") == total, rate["id"]
+
+
+def test_the_verdict_on_the_choices_is_that_of_all_that_are_drawn():
+    drawn = sensitivity.numbers()
+    for name, verdict in zip(drawn["panels"], drawn["title"].split(";"), strict=True):
+        rate, choices = recommended.fit(recommended.question(name)), drawn["panels"][name]["choices"]
+        growths = [c["growth_per_2_years"] for c in choices]
+        assert (choices[0]["choice"], growths[0]) == ("recommended", pytest.approx(rate.growth(2)))
+        assert ("by every choice" in verdict) == (min(growths) > 1)
+        assert f"{multiple(min(growths))} to {multiple(max(growths))}" in verdict
+        assert all(low <= c["growth_per_2_years"] <= high for c in choices for low, high in [c["growth_per_2_years_ci"]])
+
+
+def test_the_choices_are_first_years_rows_dates_and_weights_of_vendors():
+    choices = {c["choice"] for c in sensitivity.numbers()["panels"]["balance_best"]["choices"]}
+    assert choices >= {f"from {year} on" for year in recommended.STARTS if year != gap.SINCE} | set(sensitivity.NAMES)
+
+
+def test_what_is_said_not_to_grow_has_an_interval_that_holds_none():
+    drawn = no_growth.numbers()
+    assert drawn["title"].startswith("No growth can be told of ")
+    for name, panel in drawn["panels"].items():
+        low, high = panel["fit"]["growth_per_2_years_ci"]
+        assert (low <= 1 <= high) == (multiple(panel["fit"]["growth_per_2_years"]) in drawn["title"]), name
+    assert drawn["panels"]["fp32"]["fit"]["growth_per_2_years"] == pytest.approx(gap.rate("fp32").growth_per_2_years)

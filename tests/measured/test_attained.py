@@ -102,7 +102,7 @@ def test_gap_measured_as_a_command(capsys):
     low, high = told["growth_per_2_years_ci"]
     assert low < told["growth_per_2_years"] < high
     assert main(["gap", "--measured"]) == 0
-    assert "measured over printed" in capsys.readouterr().out
+    assert "measured over sheet" in capsys.readouterr().out
     assert main(["gap", "--measured", "--per", "link"]) == 2
     assert main(["gap", "--measured", "--precision", "fp64"]) == 2
     assert "measured by one witness" in capsys.readouterr().err

@@ -134,7 +134,7 @@ def test_a_card_is_known_by_what_its_driver_reports_and_a_part_counts_as_one():
 
 
 def test_the_text_has_sustained_and_burst_beside_the_sheet_energy_and_what_was_skipped():
-    told = measure_report.measure_text(CARD, measure.chip_of(CARD), None)
+    told = " ".join(measure_report.measure_text(CARD, measure.chip_of(CARD), None).split())
     assert "read, fp32: 3.00 TB/s, 90% of the sheet, sustained, 3.33 TB/s in a burst; 160 pJ a byte" in told
     assert "matrix product, bf16: 700 TFLOP/s, 71% of the sheet, sustained, 778 TFLOP/s in a burst (" in told
     assert "dependent kernel: 1.00 µs each" in told

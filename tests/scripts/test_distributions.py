@@ -88,3 +88,16 @@ def test_croissant_says_the_unit_of_a_column(found):
     told = json.loads(croissant.described(found, DAY, "@misc{made}"))
     fields = {field["@id"]: field for records in told["recordSet"] for field in records["field"]}
     assert fields["accelerators/memory_bandwidth_bytes_per_s"]["description"].endswith("in byte/s.")
+
+
+def test_the_pictures_of_a_release_are_pdf_and_png_for_pages_and_slides():
+    needed = [path for name in ("analysis", "data") for path in (ROOT / name).rglob("*") if path.is_file()]
+    kept = {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in (*needed, ROOT / "datapackage.json") if p.suffix != ".pyc"}
+    drawn = distributions.pictures(kept, ["speed_up"])
+    assert sorted(drawn) == ["speed_up.pdf", "speed_up.png", "speed_up.slide.pdf", "speed_up.slide.png"]
+    assert all(drawn[name].startswith(b"%PDF" if name.endswith(".pdf") else b"\x89PNG") for name in drawn)
+
+
+def test_a_picture_that_cannot_be_drawn_is_said_in_a_line():
+    with pytest.raises(distributions.RequestError, match="figures cannot be drawn"):
+        distributions.pictures({"analysis/__init__.py": b""}, ["speed_up"])

@@ -54,6 +54,7 @@ def project(whole, monkeypatch):
     say(whole, "7.0.0")
     monkeypatch.setattr(release, "require_current", lambda root: None)
     monkeypatch.setattr(release, "regenerate", lambda day, root: None)
+    monkeypatch.setattr(release, "pictures", lambda ref, version, root: {})
     monkeypatch.setattr(release, "packages", lambda ref, root: {})
     return whole
 

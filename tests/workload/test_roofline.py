@@ -155,12 +155,12 @@ def test_every_chip_with_a_peak_and_a_bandwidth_can_be_asked_for():
                 profile(Request("llama-3-8b", row["id"]))
 
 
-def test_the_command_answers_in_one_line_and_in_json(capsys):
+def test_the_command_answers_in_its_first_sentence_and_in_json(capsys):
     asked = ["profile", "Llama-3-70B", "--chip", "H100", "--batch", "32", "--context", "8192"]
     assert main(asked) == 0
     out = capsys.readouterr().out
-    assert "time floor 67.1 ms" in out.splitlines()[0]
-    assert "does not fit on one device, at least 3 hold it" in out
+    assert "time floor 67.1 ms" in " ".join(out.split())[:200]
+    assert "does not fit on one device, at least 3 hold it" in " ".join(out.split())
     assert "ceiling" in out
     assert main([*asked, "--json"]) == 0
     record = json.loads(capsys.readouterr().out)

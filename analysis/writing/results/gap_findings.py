@@ -96,7 +96,7 @@ def wide_formats(root: Path = ROOT) -> Finding:
         f"At fp32 and fp64, on the same chip, {verdict}.",
         f"fp32 {interval(single)}, fp64 {interval(double)} every two years.",
         "Many new chips leave fp64 out, so those that still have it are not the same kind of chip over the years.",
-        "",
+        "no_growth",
         "python -m analysis gap --precision fp32",
     )
 
@@ -128,6 +128,6 @@ def reading_time(root: Path = ROOT) -> Finding:
         f" {quantity(float(np.median(last)), 's', 2)} at the median chip of the last year. It is the least time between two"
         " tokens of a decoder whose weights fill the memory.",
         "By the sheets: chips reach less of their printed bandwidth, as a finding below says.",
-        "",
+        "no_growth",
         "python -m analysis fit accelerators/read_time --segment datacenter --since 2017 --cov cr2",
     )

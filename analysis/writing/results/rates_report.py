@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...tables.paths import ROOT
 from ...tables.units import multiple
-from ...wall import by_vendor, gap, recommended
+from ...wall import recommended
 from ...wall.recommended import Recommended
-from .. import report
+from .. import report, terminal
+from ..terminal import terms
 
 
 def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
@@ -61,12 +61,9 @@ def markdown(found: Sequence[Recommended]) -> str:
 
 def text(found: Sequence[Recommended]) -> str:
     """All rates for a terminal."""
-    lines = [f"{'what':52}{'every two years':>16}  {'95% interval':18}{'n':>4}  {'by other choices':18}moved most by"]
-    for c in map(cells, found):
-        start = f"{c['What']:52}{c['Every two years']:>16}  {c['95% interval']:18}{c['n']:>4}"
-        lines.append(f"{start}  {c['By other choices']:18}{c['Moved most by']}")
-    lines.append("All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation.")
-    return "\n".join(lines)
+    rows = [{head.lower(): cell for head, cell in cells(rate).items()} for rate in found]
+    told = "All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation."
+    return "\n".join([terminal.columns(rows, ""), terminal.paragraph(told), terms.explained("95% interval", "CR2", indent="")])
 
 
 def sensitivity(root: Path = ROOT) -> pd.DataFrame:
@@ -77,19 +74,7 @@ def sensitivity(root: Path = ROOT) -> pd.DataFrame:
         rate = recommended.recommended(asked, root)
         found = {"recommended": (rate.fit.growth(2), rate.fit.n)}
         found |= {c.choice: (c.growth_per_2_years, c.n) for c in rate.others}
-        found |= _by_weight(precision, root)
+        found |= {c.choice: (c.growth_per_2_years, c.n) for c in recommended.by_weight(asked, root)}
         columns[words] = {choice: f"{multiple(growth)} (n = {n})" for choice, (growth, n) in found.items()}
     table = pd.DataFrame(columns).fillna("")
     return table.rename_axis("Choice").reset_index()
-
-
-def _by_weight(precision: str, root: Path) -> dict[str, tuple[float, int]]:
-    """The common growth as vendors weigh more: as random effects, and every vendor alike."""
-    series = gap.devices(precision, root=root)
-    found = by_vendor.by_vendor(series, root=root)
-    own = [np.log(v.growth_per_2_years) for v in found.vendors if v.growth_per_2_years]
-    n = len(series.ids)
-    return {
-        "vendors as random effects (REML)": (found.common.growth_per_2_years, n),
-        "every vendor with three devices alike": (float(np.exp(np.mean(own))), n),
-    }
