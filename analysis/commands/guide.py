@@ -38,7 +38,7 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         ),
         "census": Entry(
             "peaks and bandwidths that public code carries: which differ from ours, by how much, the likely cause",
-            "Numbers read in public code, each beside ours. The likely cause is computed: a rate with sparsity for a dense one, say.",
+            "Numbers read in public code, each beside ours. The likely cause is computed: sparsity counted as speed, say.",
             ("--chip H100", "--repository nanochat --by chip"),
         ),
         "validate": Entry(
