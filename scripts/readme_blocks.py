@@ -109,7 +109,7 @@ def citation() -> str:
 
 
 SHOWN = (  # what README shows of six commands: the command, and how many lines of what it prints
-    ("fit memory/bandwidth --where family=HBM", 3),
+    ("fit memory/bandwidth --where family=HBM", 2),
     ("gap --pool vendor", 5),
     ("evidence memory-hbm4", 3),
     ("forecast accelerators/memory_bandwidth --segment datacenter --at 2030", 3),

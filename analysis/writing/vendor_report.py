@@ -46,7 +46,12 @@ def text(found: Record) -> str:
         f" a vendor not seen: {_range(spread['another_vendor_growth_per_2_years'])} every two years"
     )
     lines = [paragraph(head), columns([_cells(v) for v in found["vendors"]])]
-    lines += [f"Rows of {found['first']} to {found['last']}.", paragraph(of_all, "", "  "), paragraph(common["method"], "  "), paragraph(scatter, "", "  ")]
+    lines += [
+        f"Rows of {found['first']} to {found['last']}.",
+        paragraph(of_all, "", "  "),
+        paragraph(common["method"], "  "),
+        paragraph(scatter, "", "  "),
+    ]
     return "\n".join([*lines, *(paragraph(f"Warning: {told}.", "  ", "    ") for told in found["warnings"])])
 
 

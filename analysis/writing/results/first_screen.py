@@ -92,8 +92,8 @@ def _narrow(root: Path) -> str:
 
 
 def trust(root: Path = ROOT) -> str:
-    """How far the numbers can be trusted, in five lines."""
-    lines = (f"{_provenance(root)} {_census(root)}", _measured(root), _forecasts(root), _times())
+    """How far the numbers can be trusted, in six lines."""
+    lines = (_provenance(root), _census(root), _measured(root), _forecasts(root), _times())
     choices = (
         "*Choices*: what other windows, selections and vendors make of each rate is in [Results](RESULTS.md#recommended-rates)."
     )
@@ -112,7 +112,7 @@ def _provenance(root: Path) -> str:
 
 def _census(root: Path) -> str:
     """What public code carries beside this table."""
-    return f"{census_report.sentence(root)} [The census](docs/census.md) names them."
+    return f"*Other tables*: {census_report.sentence(root)} [The census](docs/census.md) names them."
 
 
 def _measured(root: Path) -> str:
