@@ -36,6 +36,11 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
             "Numbers with a quoted line as their proof, and of these the ones whose document is the maker's.",
             ("", "--json"),
         ),
+        "census": Entry(
+            "peaks and bandwidths that public code carries: which differ from ours, by how much, the likely cause",
+            "Numbers read in public code, each beside ours. The likely cause is computed: sparsity counted as speed, say.",
+            ("--chip H100", "--repository nanochat --by chip"),
+        ),
         "validate": Entry(
             "check every table; all faults at once, each with file, line and column",
             "The rules of the schema and of the field. Exit 1 where there is a fault.",
