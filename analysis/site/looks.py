@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ..drawing.style import DARK, LIGHT, Theme
+from ..drawing.theme import DARK, LIGHT, Theme
 
 TEMPLATES = Path(__file__).with_name("templates")
 OPTIONAL = re.compile("</(?:td|th|tr|thead|tbody|li)>")  # ends that HTML takes as said: a tenth of what is sent

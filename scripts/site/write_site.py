@@ -26,13 +26,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="folder to write; an older site there is replaced")
     parser.add_argument("--address", default="", help="where it will stand, as https://NAME.github.io/ai-memory-wall/")
+    parser.add_argument("--explorer", type=Path, default=ROOT / "build/explorer.html", help="the page to explore")
     options = parser.parse_args()
-    explorer = FIGURES / "explorer.html"
-    if not explorer.exists():
-        print(f"{explorer} is missing; `make explore` writes it", file=sys.stderr)
+    if not options.explorer.exists():
+        print(f"{options.explorer} is missing; `make site` writes it first", file=sys.stderr)
         return 2
     address = options.address.rstrip("/") + "/" if options.address else ""
-    made = site.files(said(), drawn(FIGURES), explorer.read_bytes(), address)
+    made = site.files(said(), drawn(FIGURES), options.explorer.read_bytes(), address)
     total = sum(map(len, made.values()))
     if total > site.MOST:
         print(f"the site has {total / 1e6:.1f} MB, more than {site.MOST / 1e6:.0f}; nothing is written", file=sys.stderr)

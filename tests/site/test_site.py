@@ -187,7 +187,8 @@ def test_a_site_that_is_too_large_is_not_written(tmp_path, monkeypatch, capsys):
     (tmp_path / "explorer.html").write_bytes(b"x")
     monkeypatch.setattr(program, "FIGURES", tmp_path)
     monkeypatch.setattr(program, "said", lambda: None)
-    monkeypatch.setattr("sys.argv", ["write_site.py", "--out", str(tmp_path / "out"), "--address", "https://a.example/b"])
+    given = ["--out", str(tmp_path / "out"), "--explorer", str(tmp_path / "explorer.html"), "--address", "https://a.example/b"]
+    monkeypatch.setattr("sys.argv", ["write_site.py", *given])
     monkeypatch.setattr(site, "files", lambda *given: {"index.html": given[3].encode(), "site.css": b""})
     assert program.main() == 0
     assert (tmp_path / "out/index.html").read_text() == "https://a.example/b/"
