@@ -22,11 +22,15 @@ def add(commands: Commands) -> None:
     evidence.set_defaults(run=run_evidence)
 
     peaks = new(commands, "census")
-    told = "a line for each repository, or for each chip (default repository)"
-    peaks.add_argument("--by", choices=("repository", "chip"), default="repository", help=told)
+    peaks.add_argument(
+        "--by",
+        choices=("repository", "chip"),
+        default="repository",
+        help="a line for each repository, or each chip (default repository)",
+    )
     peaks.add_argument("--repository", default="", metavar="TEXT", help="only repositories with this text in their name")
     peaks.add_argument("--chip", default="", metavar="TEXT", help="only chips with this text in their name, as H100")
-    add_json(peaks, "one JSON object, with every entry")
+    add_json(peaks, "one JSON object with every entry")
     peaks.set_defaults(run=run_census)
 
     coverage = new(commands, "coverage")
