@@ -14,6 +14,7 @@ from analysis.tables import packed
 NAME, CODE = "ai_memory_wall", "analysis"
 LEFT_OUT = (
     "measurements.csv",
+    "peak_tables.csv",
     "epoch_corrections.csv",
     "README.md",
 )  # of data/: a wheel is small
@@ -47,7 +48,7 @@ def _descriptor() -> str:
 
 
 setup(
-    packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE, exclude=["site"]))],
+    packages=[NAME, *(f"{NAME}.{wing}" for wing in find_packages(CODE, exclude=["site", "web"]))],
     package_dir={NAME: CODE},
     include_package_data=False,
     package_data={NAME: ["py.typed"], f"{NAME}.measured": ["*.json"]},  # pages are made in the repository

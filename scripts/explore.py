@@ -31,28 +31,17 @@ def page(data: explorer.Payload, runtime: str) -> str:
     return made
 
 
-def _link(text: str) -> tuple[str, str]:
-    """'Methods=methods.html' -> ('Methods', 'methods.html')."""
-    words, equal, address = text.partition("=")
-    if not (words and equal and address):
-        raise argparse.ArgumentTypeError(f"{text!r} is no link; write WORDS=ADDRESS, as Methods=methods.html")
-    return words, address
-
-
 def main() -> int:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "figures/explorer.html", help="file to write")
-    told = "a link of the page in place of those to the repository's files, as 'Methods=methods.html'; may be given again"
-    parser.add_argument("--link", type=_link, action="append", metavar="WORDS=ADDRESS", help=told)
-    options = parser.parse_args()
-    out: Path = options.out
+    out = parser.parse_args().out
     try:
         import vl_convert
     except ImportError:
         print("vl-convert-python is missing; `make explore` installs it", file=sys.stderr)
         return 2
-    made = page(explorer.payload(links=dict(options.link) if options.link else None), vl_convert.javascript_bundle(RUNTIME))
+    made = page(explorer.payload(), vl_convert.javascript_bundle(RUNTIME))
     write(out, made)
     print(f"{out}: {len(made.encode()) / 1e6:.2f} MB, open it in a browser")
     return 0

@@ -58,12 +58,17 @@ def row(options: argparse.Namespace) -> Cells:
         "published_on_precision": precision,
         "kind": found.kind,
         "context_tokens": str(found.context_tokens or ""),
-        "not_modelled": " ".join(found.notes),
+        "not_modelled": " ".join(found.notes).replace(f"{_folder(options.config)}/", ""),
         "parameters_total_published": _count(options.parameters, "--parameters"),
         "parameters_active_published": _count(options.active, "--active"),
         "source_id": options.source,
         "verification": "seen",
     }
+
+
+def _folder(config: Path) -> Path:
+    """The folder of a configuration, which is of one machine and never goes into a table."""
+    return config if config.is_dir() else config.parent
 
 
 def _shape_cells(shape: Shape) -> Cells:

@@ -21,15 +21,20 @@ def add(commands: Commands) -> None:
     evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
     evidence.set_defaults(run=run_evidence)
 
-    peaks = commands.add_parser("census", help="peaks and bandwidths in public code: which differ, by how much, the likely cause")
-    peaks.add_argument("--by", choices=("repository", "chip"), default="repository", help="(default repository)")
+    peaks = new(commands, "census")
+    peaks.add_argument(
+        "--by",
+        choices=("repository", "chip"),
+        default="repository",
+        help="a line for each repository, or each chip (default repository)",
+    )
     peaks.add_argument("--repository", default="", metavar="TEXT", help="only repositories with this text in their name")
     peaks.add_argument("--chip", default="", metavar="TEXT", help="only chips with this text in their name, as H100")
-    peaks.add_argument("--json", action="store_true", help="print one JSON object, with every entry")
+    add_json(peaks, "one JSON object with every entry")
     peaks.set_defaults(run=run_census)
 
-    coverage = commands.add_parser("coverage", help="how many cells of data-centre devices rest on their maker's own documents")
-    coverage.add_argument("--json", action="store_true", help="print one JSON object")
+    coverage = new(commands, "coverage")
+    add_json(coverage)
     coverage.set_defaults(run=run_coverage)
 
     errata = new(commands, "errata")

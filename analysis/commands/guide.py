@@ -31,10 +31,20 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
             "Each number of a row with the line of the document that proves it, and where that stands.",
             ("H100", "memory-hbm4"),
         ),
+        "census": Entry(
+            "peaks and bandwidths in public code: which differ, by how much, the likely cause",
+            "What open repositories take for the numbers of chips, beside those of this data set.",
+            ("", "--by chip --chip H100"),
+        ),
         "coverage": Entry(
             "how many numbers of data-centre chips rest on their maker's own documents",
             "Numbers with a quoted line as their proof, and of these the ones whose document is the maker's.",
             ("", "--json"),
+        ),
+        "census": Entry(
+            "peaks and bandwidths that public code carries: which differ from ours, by how much, the likely cause",
+            "Numbers read in public code, each beside ours. The likely cause is computed: sparsity counted as speed, say.",
+            ("--chip H100", "--repository nanochat --by chip"),
         ),
         "validate": Entry(
             "check every table; all faults at once, each with file, line and column",

@@ -9,6 +9,8 @@ from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
 from . import publishers
 
+AGAINST = ("conflicting", "contested")  # bases of a line that does not give the value of its cell
+
 
 class Line(NamedTuple):
     """What one document prints of one cell: the text as published, where it stands, and how it gives the value."""
@@ -18,7 +20,7 @@ class Line(NamedTuple):
     value: str
     text: str  # as published
     unit: str  # of the table's heading, where the text is a bare number
-    basis: str  # stated, derived, estimated or conflicting
+    basis: str  # stated or derived, or one of AGAINST
     derivation: str
     title: str  # of the document
     publisher: str
@@ -41,9 +43,10 @@ class Line(NamedTuple):
         return self.basis + (f" = {self.derivation}" if self.derivation else "")
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        """What sorts the lines of a cell: those that give its value first, and of these the nearest to their document."""
-        return self.basis == "conflicting", publishers.READ_AS.index(self.read_as)
+    def rank(self) -> tuple[int, int]:
+        """What sorts the lines of a cell: those that give its value, that contest it, that conflict; nearest document first."""
+        standing = {"contested": 1, "conflicting": 2}.get(self.basis, 0)
+        return standing, publishers.READ_AS.index(self.read_as)
 
     @property
     def place(self) -> str:
@@ -69,7 +72,7 @@ def of_row(row_id: str, root: Path = ROOT) -> tuple[Line, ...]:
 
 
 def of_cell(row_id: str, column: str, root: Path = ROOT) -> tuple[Line, ...]:
-    """The lines of one cell, primary documents first, those that conflict last; UnknownName where there is none."""
+    """The lines of one cell, primary documents first, then those that contest it, then those that conflict; UnknownName: none."""
     found = [line for line in of_row(row_id, root) if line.column == column]
     if not found:
         told = ", ".join(sorted({line.column for line in of_row(row_id, root)}))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..tables import frames, rows
 from ..tables.paths import ROOT
+from .lines import AGAINST
 
 Cell = tuple[str, str, str]  # table, row id, column
 SIXTEEN_BIT = ("peak_matrix_fp16_flop_per_s", "peak_matrix_bf16_flop_per_s", "peak_vector_fp16_flop_per_s")
@@ -46,11 +47,27 @@ def proofs(root: Path = ROOT) -> Mapping[Cell, tuple[str, ...]]:
 def _proofs(root: Path, changed: int) -> Mapping[Cell, tuple[str, ...]]:
     """The proofs, gathered once for each time the evidence was `changed`."""
     lines = frames.load("evidence", root)
-    lines = lines[lines["basis"] != "conflicting"]
+    lines = lines[~lines["basis"].isin(AGAINST)]
     found: dict[Cell, dict[str, None]] = {}
     for *cell, source in zip(*(lines[c].tolist() for c in ("table", "row_id", "column", "source_id")), strict=True):
         found.setdefault(tuple(cell), {})[source] = None
     return MappingProxyType({cell: tuple(sources) for cell, sources in found.items()})
+
+
+def contested(root: Path = ROOT) -> Mapping[Cell, tuple[float, ...]]:
+    """The other readings of each cell that documents leave open, in the unit of its column; a settled cell is not there."""
+    return _contested(root, rows.changed("evidence", root))
+
+
+@lru_cache(maxsize=8)
+def _contested(root: Path, changed: int) -> Mapping[Cell, tuple[float, ...]]:
+    """The readings, gathered once for each time the evidence was `changed`."""
+    found: dict[Cell, tuple[float, ...]] = {}
+    for line in rows.read("evidence", root):
+        if line["basis"] == "contested":
+            cell = (line["table"], line["row_id"], line["column"])
+            found[cell] = (*found.get(cell, ()), float(line["value"]))
+    return MappingProxyType(found)
 
 
 def proved_cells(root: Path = ROOT) -> frozenset[Cell]:

@@ -163,6 +163,6 @@ def supports(line: Mapping[str, str], precision: str = "day") -> bool:
     except ValueError:
         return value in line["text_as_published"]
     unit = units.column_unit(column)
-    if line["basis"] == "derived":
+    if line["derivation"]:
         return abs(units.in_unit(line["derivation"], unit or "dimensionless") / number - 1) <= TOLERANCE
     return any(abs(r / number - 1) <= TOLERANCE for r in readings(line["text_as_published"], line["unit_as_published"], unit))

@@ -55,7 +55,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         ("Training compute of a model, FLOP", "ink", "bold"),
         (f"{d.symbol('model')} Transformers: {short_growth(transformer['growth'])}", "model", "normal"),
         (f"{d.symbol('purple')} vision, speech, recurrent: {short_growth(earlier['growth'])}", "purple", "normal"),
-        (f"black line, all points: {short_growth(both['growth'])}", "ink", "normal"),
+        (f"line without a band, all points: {short_growth(both['growth'])}", "ink", "normal"),
         (f"dashed: {numbers['moore']['title']}", "paper", "normal"),
     ]
     ax = layout.headed(figure, box, theme, lines, left=4.4)

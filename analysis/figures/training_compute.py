@@ -55,7 +55,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         ("Training compute of a model, FLOP", "model", "bold"),
         (f"{d.symbol('model')} all models: {short_growth(series['all']['growth'])}", "model", "normal"),
         (f"{d.symbol('paper')} the paper's ten Transformers: {short_growth(series['paper']['growth'])}", "paper", "normal"),
-        (f"black line, the records: {short_growth(series['records']['growth'])}", "ink", "normal"),
+        (f"line without a band, the records: {short_growth(series['records']['growth'])}", "ink", "normal"),
     ]
     ax = layout.headed(figure, box, theme, lines, left=4.4)
     d.power_axis(ax, (low, high + 1.5), 3)

@@ -132,20 +132,16 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
         columns, title = formats.of_precision(precision), f"{title}, {'16 bit' if precision == 'fp16' else precision}"
     frame = _rows(spec, where, statuses, root)
     proved = proved_cells.proofs(root)
-    cells = _proved(frame, spec.table, columns, proved)
-    merits = values = cells.max(axis=1)
-    if spec.over:
-        values = values / _proved(frame, spec.table, spec.over, proved).iloc[:, 0]
-    if spec.per_word:
-        values = values * cells.fillna(0.0).idxmax(axis=1).map(formats.COLUMN_BYTES)
+    cells = _proved(frame, spec.table, (*columns, *spec.over), proved)
+    merits, values = cells[list(columns)].max(axis=1), _values(spec, columns, cells)
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
     for other in spec.dates[1:]:  # where the first date has no proof
         coarse = coarse.where(dates.notna(), frame[f"{other}_precision"])
         dates = dates.fillna(dated[other])
-    frame = frame.assign(value=values, merit=merits, date=dates, precision=coarse)[values.notna() & dates.notna()].sort_values(
-        "date", kind="stable"
-    )
+    low, high = _extremes(spec, columns, cells.set_axis(frame["id"]), proved_cells.contested(root))
+    frame = frame.assign(value=values, merit=merits, low=low, high=high, date=dates, precision=coarse)
+    frame = frame[values.notna() & dates.notna()].sort_values("date", kind="stable")
     if frame.empty:
         asked = ", ".join(f"{k}={v}" for k, v in where.items())
         raise RequestError(f"{name}: no row {f'with {asked} ' if asked else ''}has a value and a date with evidence")
@@ -168,7 +164,29 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
         groups=tuple(frame[list(spec.groups)].agg(" ".join, axis=1)),
         designs=tuple(frame["design"] if "design" in frame else frame["id"]),
         precisions=tuple(frame["precision"]),
+        readings=tuple(zip(frame["low"], frame["high"], strict=True)) if frame["low"].lt(frame["high"]).any() else (),
     )
+
+
+def _values(spec: Spec, columns: tuple[str, ...], cells: pd.DataFrame) -> pd.Series:
+    """The value of each row, blank where a cell it is made of is."""
+    values = cells[list(columns)].max(axis=1)
+    if spec.per_word:
+        values = values * cells[list(columns)].fillna(0.0).idxmax(axis=1).map(formats.COLUMN_BYTES)
+    return values / cells[spec.over[0]] if spec.over else values
+
+
+def _extremes(
+    spec: Spec, columns: tuple[str, ...], cells: pd.DataFrame, contested: Mapping[proved_cells.Cell, tuple[float, ...]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and the highest value (n,) of each row: its contested cells at one end, those it is divided by at the other."""
+    low, high = cells.copy(), cells.copy()
+    for (table, row, column), found in contested.items():
+        if table == spec.table and row in cells.index and column in cells and pd.notna(cells.at[row, column]):
+            every = (*found, float(cells.at[row, column]))
+            ends = min(every), max(every)
+            low.loc[row, column], high.loc[row, column] = ends[::-1] if column in spec.over else ends
+    return _values(spec, columns, low).to_numpy(float), _values(spec, columns, high).to_numpy(float)
 
 
 def column(name: str, series: Series, wanted: str, root: Path = ROOT) -> tuple[str, ...]:

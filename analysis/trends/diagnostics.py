@@ -41,6 +41,21 @@ def leave_group_out(series: Series, labels: Sequence[str]) -> LeaveOneOut | None
     return LeaveOneOut(growth[low], growth[high], names[low], names[high])
 
 
+@dataclass(frozen=True)
+class Contested:
+    """Growth per two years over every mix of the readings that documents leave open, and the rows they are of."""
+
+    low: float
+    high: float
+    rows: tuple[str, ...]
+
+
+def contested(series: Series) -> Contested:
+    """The least and the largest growth per two years with any contested reading; both the growth itself where none is."""
+    low, high = (series.read(steeper=steeper).fit().growth(2) for steeper in (False, True))
+    return Contested(low, high, series.contested)
+
+
 PERIOD_YEARS = {"day": 0.0, "month": 1 / 12, "quarter": 0.25, "year": 1.0}
 
 

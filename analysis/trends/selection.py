@@ -41,6 +41,7 @@ class Series:
     selection: str = "all"
     since: dt.date | None = None
     until: dt.date | None = None
+    readings: tuple[tuple[float, float], ...] = ()  # lowest and highest of each row, by all documents; () where none is contested
 
     def __post_init__(self) -> None:
         for array in (self.years, self.values, self.merits):
@@ -69,6 +70,22 @@ class Series:
         """Ids of all documents behind the rows, each once."""
         return tuple(dict.fromkeys(s for row in self.sources for s in row))
 
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Ids of the rows of which documents leave more than one value open."""
+        return tuple(row for row, (low, high) in zip(self.ids, self.readings, strict=bool(self.readings)) if low < high)
+
+    def read(self, *, steeper: bool) -> "Series":
+        """The rows with that reading of each contested value which makes the growth largest, or smallest.
+
+        A slope is a sum of the logarithms with the sign of the time from the mean, so no other mix of readings goes further.
+        """
+        if not self.contested:
+            return self
+        late = self.years > self.years.mean()
+        values = np.array([high if after == steeper else low for after, (low, high) in zip(late, self.readings, strict=True)])
+        return replace(self, values=values)
+
     def where(self, keep: NDArray) -> "Series":
         """The rows where the boolean array `keep` (n,) is true."""
         rows = np.flatnonzero(keep)
@@ -77,6 +94,7 @@ class Series:
             for f in ("sources", "ids", "names", "labels", "days", "groups", "designs", "precisions")
         }
         picked |= {f: getattr(self, f)[rows] for f in ("years", "values", "merits")}
+        picked["readings"] = tuple(self.readings[i] for i in rows) if self.readings else ()
         return replace(self, **picked)
 
     def window(self, since: str | None, until: str | None) -> "Series":

@@ -214,6 +214,7 @@ class Announced:
     value: float
     percentile: float  # where in the forecast distribution of a new device it lies, 0 to 1
     inside_95: bool
+    percentiles: tuple[float, float]  # the same at its lowest and its highest contested reading
 
 
 def coming(precision: str, per: str = "byte", root: Path = ROOT, where: dict[str, str] | None = None) -> Series | None:
@@ -229,9 +230,13 @@ def announced(series: Series, trend: TrendFit) -> tuple[Announced, ...]:
 
     The date is that of the announcement where no other is known: at a later one the forecast differs.
     """
-    percentiles = trend.percentile(series.years, series.values)
-    rows = zip(series.ids, series.names, series.days, series.values, percentiles, strict=True)
-    return tuple(Announced(i, n, day.isoformat(), float(v), float(p), bool(0.025 <= p <= 0.975)) for i, n, day, v, p in rows)
+    ends = np.array(series.readings) if series.readings else np.column_stack([series.values] * 2)
+    own, low, high = (trend.percentile(series.years, v) for v in (series.values, *ends.T))
+    rows = zip(series.ids, series.names, series.days, series.values, own, low, high, strict=True)
+    return tuple(
+        Announced(i, n, day.isoformat(), float(v), float(p), bool(0.025 <= p <= 0.975), (float(least), float(most)))
+        for i, n, day, v, p, least, most in rows
+    )
 
 
 def undecided(rates: tuple[Rate, ...], changes: tuple[Change, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from ..statistics.growth import TrendFit
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.units import multiple
-from ..trends import catalogue, fitting
+from ..trends import catalogue, diagnostics, fitting
 from ..trends.selection import Series
 from . import by_vendor, gap
 
@@ -68,6 +68,7 @@ class Recommended:
     question: Question
     fit: TrendFit
     others: tuple[Choice, ...]
+    contested: diagnostics.Contested  # its growth with the readings that documents leave open
 
     @property
     def moves_most(self) -> Choice:
@@ -103,7 +104,8 @@ def fit(asked: Question, level: float = 0.95, root: Path = ROOT) -> TrendFit:
 
 def recommended(asked: Question, root: Path = ROOT) -> Recommended:
     """The recommended rate of a question, and what other choices make of it."""
-    return Recommended(asked, fit(asked, root=root), tuple(_others(asked, root)))
+    contested = diagnostics.contested(rows(asked, root=root))
+    return Recommended(asked, fit(asked, root=root), tuple(_others(asked, root)), contested)
 
 
 def everything(root: Path = ROOT) -> tuple[Recommended, ...]:

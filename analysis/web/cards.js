@@ -44,7 +44,7 @@ function closeButton() {
 }
 
 function citeButton(point) {
-  const button = element("button", { type: "button", textContent: "Copy citation", ariaLabel: `Copy the citation of ${DATA.rows[point.id].name}` });
+  const button = element("button", { type: "button", textContent: "Copy citation", ariaLabel: `Copy citation of ${DATA.rows[point.id].name}` });
   button.addEventListener("click", () => copy(citation(point), "Citation copied"));
   return button;
 }

@@ -41,7 +41,7 @@ function buildPills(state) {
   const names = state.view === "multiverse" ? MULTIVERSE : [...filtersOf(state), "selection", "since", "until"];
   const on = names.filter((n) => state[n] && !(n === "selection" && state[n] === "all" && state.view !== "multiverse"));
   $("pills").replaceChildren(...on.map((name) => {
-    const pill = element("button", { type: "button", className: "pill", textContent: `${wordOf(state, name)}: ${state[name]} ×`, ariaLabel: `Take away ${wordOf(state, name)} ${state[name]}` });
+    const pill = element("button", { type: "button", className: "pill", textContent: `${wordOf(state, name)}: ${state[name]} ×`, ariaLabel: `${wordOf(state, name)}: ${state[name]} ×, take away` });
     pill.addEventListener("click", () => change({ ...state, [name]: name === "selection" && state.view !== "multiverse" ? "all" : "" }));
     return pill;
   }));

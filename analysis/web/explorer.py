@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ..evidence import publishers
+from ..evidence.lines import AGAINST
 from ..tables import formats, frames
 from ..tables.paths import ROOT
 from ..tables.version import __version__
@@ -22,8 +23,8 @@ from .opening import FILTERS, VIEWS
 Payload = dict[str, Any]
 
 
-def payload(root: Path = ROOT, links: dict[str, str] | None = None) -> Payload:
-    """Everything on the page, ready for JSON; `links` are words and where they lead, by default to files of the repository."""
+def payload(root: Path = ROOT) -> Payload:
+    """Everything on the page, ready for JSON."""
     loaded = _loaded(root)
     series = {key: _series(one, key.partition(" ")[2]) for key, one in loaded.items()}
     evidence = _evidence(series, root)
@@ -34,7 +35,6 @@ def payload(root: Path = ROOT, links: dict[str, str] | None = None) -> Payload:
     return {
         "version": __version__,
         **opening.opening(root),
-        "links": opening.links(root) if links is None else links,
         "precisions": {name: list(formats.PRECISIONS) for name in catalogue.SPECS if not catalogue.SPECS[name].columns},
         "looks": looks.looks(rows),
         "themes": looks.themes(),
@@ -80,7 +80,7 @@ def _evidence(series: dict[str, Payload], root: Path) -> dict[str, dict[str, dic
     """Row -> column -> the line of evidence nearest to its document that gives its value, of the cells that some series reads."""
     columns = {c for s in series.values() for c in s["columns"]}
     lines = frames.load("evidence", root)
-    wanted = lines["table"].isin(FILTERS) & (lines["basis"] != "conflicting") & lines["column"].isin(columns)
+    wanted = lines["table"].isin(FILTERS) & ~lines["basis"].isin(AGAINST) & lines["column"].isin(columns)
     found: dict[str, dict[str, dict[str, str]]] = {}
     nearest = lines[wanted].sort_values("read_as", key=lambda said: said.map(publishers.READ_AS.index), kind="stable")
     for r in nearest.drop_duplicates(["row_id", "column"]).to_dict("records"):

@@ -1,9 +1,12 @@
 """What the page opens on and where it leads: views, the choices they start from, the recommended rates, sentences and links."""
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT, descriptor_file
 from ..wall import by_vendor, gap, recommended
 from ..writing import cite, headline_rates
@@ -73,6 +76,7 @@ def opening(root: Path = ROOT) -> dict[str, Any]:
         "found": [line.removeprefix("- ") for line in first_screen.found(root).splitlines()],
         "recommended": [_rate(asked, root) for asked in recommended.QUESTIONS],
         "common": _common(root),
+        "links": links(root),
         "cite": [_reference(one) for one in (cite.data_set(root), cite.paper(root))],
     }
 
@@ -82,6 +86,15 @@ def links(root: Path = ROOT) -> dict[str, str]:
     home = json.loads(descriptor_file(root).read_text(encoding="utf-8")).get("homepage", "")
     files = {words: f"../{file}" for words, file in FILES.items()}
     return files | ({"Repository": home} if home else {})
+
+
+def relinked(page: str, links: Mapping[str, str]) -> str:
+    """The written page with other links, words -> address: for a place that has not the repository around it."""
+    told = json.dumps(dict(links), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    made, count = re.subn(r'"links":\{[^{}]*\}', lambda _: f'"links":{told}', page, count=1)
+    if not count:
+        raise RequestError("this is no page to explore: it has no links; `make explore` writes one")
+    return made
 
 
 def _rate(asked: recommended.Question, root: Path) -> dict[str, Any]:

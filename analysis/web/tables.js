@@ -14,15 +14,15 @@ function fitTable(picture) {
   // Where there are several lines: what each grew, its interval, and the command.
   const fits = picture.lines.filter((l) => l.fit);
   $("fits-box").hidden = fits.length < 2;
+  const readme = (l) => isRecommended(picture.state, l.key) && picture.state.fit !== "vendor", any = fits.some(readme);
   const rows = fits.map((l) => {
     const swatch = element("span", { className: "swatch" });
     swatch.style.background = `var(--${l.pigment})`;
-    const readme = isRecommended(picture.state, l.key) && picture.state.fit !== "vendor" ? "README’s" : "";
-    return element("tr", {}, cell("Line", {}, swatch, l.name), cell("Every two years", { className: "number", textContent: multiple(l.fit.growth) }),
+    return element("tr", {}, cell("Line", { className: "name" }, swatch, l.name), cell("Every two years", { className: "number", textContent: multiple(l.fit.growth) }),
       cell("95% interval of the line", { className: "number", textContent: rangeOf(picture, l) }), cell("n", { className: "number", textContent: l.fit.n }),
-      cell("Recommended", { textContent: readme }), cell("Command", {}, element("code", { textContent: l.command })));
+      ...(any ? [cell("Recommended", { textContent: readme(l) ? "in README" : "" })] : []), cell("Command", {}, element("code", { textContent: l.command })));
   });
-  $("fits").replaceChildren(head("Line", "Every two years", "95% interval of the line", "n", "Recommended", "Command"), element("tbody", {}, ...rows));
+  $("fits").replaceChildren(head("Line", "Every two years", "95% interval of the line", "n", ...(any ? ["Recommended"] : []), "Command"), element("tbody", {}, ...rows));
 }
 
 function rowTable(picture) {

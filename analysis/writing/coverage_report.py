@@ -39,6 +39,6 @@ def sentence(root: Path = ROOT) -> str:
     told = {s.column: f"{s.share:.0%}" for s in primary.shares(root)}
     bandwidth, capacity, peak, link, date = (told[column] for column in primary.COLUMNS)
     return (
-        f"Of data-centre chips since {primary.SINCE}, {bandwidth} of bandwidths, {capacity} of capacities, {peak} of peaks,"
-        f" {link} of links and {date} of dates rest on a document of their maker, or on a copy of it."
+        f"The maker's own document, or a copy of it, was read for {bandwidth} of bandwidths, {capacity} of capacities, {peak} of"
+        f" peaks, {link} of links and {date} of dates (data-centre chips since {primary.SINCE})."
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ..evidence import lines
+from ..evidence.lines import Line
 from ..tables import naming
 from ..tables.errors import UnknownName
 from ..tables.paths import ROOT
@@ -12,14 +13,21 @@ from . import terminal
 
 
 def evidence_text(name: str, root: Path = ROOT) -> str:
-    """Every line of evidence of a row, cell by cell, primary documents first: what is printed, in which document, where in it."""
-    told = []
-    for line in sorted(lines.of_row(row_id(name, root), root), key=lambda line: (line.column, *line.rank)):
+    """Every line of evidence of a row, what is contested first, then cell by cell, primary documents first: text and place."""
+    found = lines.of_row(row_id(name, root), root)
+    told = [terminal.paragraph(_dispute(line, found), "", "    ") for line in found if line.basis == "contested"]
+    for line in sorted(found, key=lambda line: (line.column, *line.rank)):
         unit = f" [{line.unit}]" if line.unit else ""
         told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
         shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
         told += [terminal.paragraph(part, "    ") for part in shown if part]
     return "\n".join(told)
+
+
+def _dispute(line: Line, among: tuple[Line, ...]) -> str:
+    """'Contested: memory_bandwidth_bytes_per_s is 2.2e13 here, 1.92e13 in ...', and why."""
+    here = next((other.value for other in among if other.column == line.column and other.basis not in lines.AGAINST), "blank")
+    return f"Contested: {line.column} is {here} here, {line.value} by another reading ({line.title}): {line.note}"
 
 
 def row_id(name: str, root: Path = ROOT) -> str:

@@ -10,6 +10,7 @@ from ..statistics.covariance import FEWEST_DF
 from ..statistics.growth import TrendFit
 from ..tables.paths import ROOT
 from ..tables.units import multiple, significant
+from ..trends import diagnostics
 from ..trends.selection import Series
 from ..wall import decomposition, demand, gap
 from ..wall.projection import Projection, Target, bandwidth_doubling, project
@@ -38,6 +39,7 @@ def gap_record(
         "per": per,
         "where": dict(where or {}),
         "rows": list(series.ids),
+        "contested": asdict(diagnostics.contested(series)) | {"words": report.contested(series)},
         "leave_one_out": report.leave_one_out_record(series) or None,
         "leave_one_vendor_out": report.left_out_record(gap.without_a_vendor(series, root)) or None,
         "changes": [asdict(c) for c in changes],
@@ -75,7 +77,7 @@ def _summary(record: Record) -> dict[str, str]:
         if dropped := record[key]:
             ends = zip(dropped["growth_per_2_years"], dropped["without"], strict=True)
             rows[name] = " to ".join(f"{multiple(v)} (without {who})" for v, who in ends)
-    return rows
+    return rows | ({"contested readings": record["contested"]["words"]} if record["contested"]["rows"] else {})
 
 
 def _change_cells(change: Record) -> dict[str, str]:
@@ -86,7 +88,9 @@ def _change_cells(change: Record) -> dict[str, str]:
 
 def _announced_cells(device: Record, unit: str) -> dict[str, str]:
     told = {"device": device["name"], "announced": device["date"], unit: significant(device["value"])}
-    return told | {"percentile": f"{device['percentile']:.0%}"}
+    low, high = device["percentiles"]
+    told |= {"percentile": f"{device['percentile']:.0%}"}
+    return told | {"with contested readings": f"{low:.0%} to {high:.0%}" if low < high else ""}
 
 
 def _few(record: Record) -> str:

@@ -68,12 +68,20 @@ def leave_one_out_record(series: Series) -> dict[str, Any]:
 
 
 def diagnostics_record(series: Series) -> dict[str, Any]:
-    """What speaks against a fit: the range when one row is dropped, and tests of the residuals."""
+    """What speaks against a fit: the range with contested readings and when one row is dropped, and tests of the residuals."""
     return {
+        "contested": asdict(diagnostics.contested(series)),
         "leave_one_out": leave_one_out_record(series) or None,
         "date_jitter_growth_per_2_years": diagnostics.date_jitter(series, np.random.default_rng(SEED)),
         "residual_tests": asdict(diagnostics.residual_tests(series)),
     }
+
+
+def contested(series: Series) -> str:
+    """'1.65× to 1.69× (amd-mi455x)': growth every two years with any contested reading, and of which rows; '' for none."""
+    found = diagnostics.contested(series)
+    ends = dict.fromkeys(map(multiple, (found.low, found.high)))
+    return f"{' to '.join(ends)} ({', '.join(found.rows)})" if found.rows else ""
 
 
 def growth_range(fit: TrendFit) -> str:
@@ -124,6 +132,7 @@ def fit_text(series: Series, fit: TrendFit) -> str:
         "rows": f"{fit.n}, {fit.first} to {fit.last}, selection {fit.selection}",
         "method": _method(fit),
         "one row dropped": dropped,
+        **({"contested readings": disputed} if (disputed := contested(series)) else {}),
         "dates redrawn": f"{multiple(jitter[0])} to {multiple(jitter[1])}, each within its precision",
         "residuals": f"Breusch-Pagan p {tests.breusch_pagan_p:.2g} (even scatter), Durbin-Watson {tests.durbin_watson:.2f} (2: no"
         f" serial correlation), Jarque-Bera p {tests.jarque_bera_p:.2g} (normal)",

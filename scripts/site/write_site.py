@@ -10,8 +10,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from analysis.site import site
 from analysis.site.said import said
 from analysis.tables.paths import ROOT, write
+from analysis.web import opening
 
 FIGURES = ROOT / "figures"
+PAGES = {  # words of a link of the page to explore -> page of the site
+    "Home": "index.html",
+    "Tables": "tables/index.html",
+    "Results": "results.html",
+    "Methods": "methods.html",
+    "How to cite": "index.html#cite",
+}
 ENDINGS = (".svg", ".png", ".pdf", ".json")
 
 
@@ -32,7 +40,8 @@ def main() -> int:
         print(f"{options.explorer} is missing; `make site` writes it first", file=sys.stderr)
         return 2
     address = options.address.rstrip("/") + "/" if options.address else ""
-    made = site.files(said(), drawn(FIGURES), options.explorer.read_bytes(), address)
+    explorer = opening.relinked(options.explorer.read_text(encoding="utf-8"), PAGES).encode()
+    made = site.files(said(), drawn(FIGURES), explorer, address)
     total = sum(map(len, made.values()))
     if total > site.MOST:
         print(f"the site has {total / 1e6:.1f} MB, more than {site.MOST / 1e6:.0f}; nothing is written", file=sys.stderr)

@@ -23,7 +23,7 @@ from analysis.writing.terminal import terms
 SMALL = {"measure": "--repeats 3 --elements 4194304 --size 512 --seconds 0.01"}  # quicker, and the same otherwise
 SLOW = ((validate, "check"), (validate, "warnings"), (multiverse, "estimates"), (errors, "errata"), (serving, "serving"))
 FILES = {"multiverse"}  # whose answer is a file, to be read by a program
-ALONE = re.compile(r"\W*(https?://|@preamble)\S.*")  # what is not broken
+ALONE = re.compile(r"\W*(url\{)?(https?://|@preamble)\S.*")  # what is not broken
 
 
 class AtOnce:

@@ -69,7 +69,7 @@ def test_how_a_line_was_read_follows_from_its_document_and_the_place():
 
 def test_what_was_not_read_in_the_document_says_so_wherever_it_is_shown():
     (line, *_) = [x for x in lines.of_row("nvidia-h100-sxm5-80gb") if x.read_as == "copy"]
-    told = evidence_report.evidence_text("nvidia-h100-sxm5-80gb")
+    told = " ".join(evidence_report.evidence_text("nvidia-h100-sxm5-80gb").split())
     assert line.reading == f"read in a copy, {line.read_at}"
     assert line.reading in told
     assert line.reading in repr(line)

@@ -65,6 +65,7 @@ SLIPS = [
     ("read-as", E, LINE, "read_at", "", "read_at", "a copy without its address"),
     ("read-as", E, LINE, "source_id", "techpowerup-h100-pcie", "read_as", "TechPowerUp did not make NVIDIA"),
     ("read-as", E, LINE, "source_id", "amd-mi300x-page", "read_as", "AMD did not make NVIDIA"),
+    ("system-devices", "systems", "nvidia-dgx-1-p100", "devices", 9, "devices", "does not give 9 chips"),
 ]  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def lines(name: str) -> str:
 
 
 def test_the_wheel_is_small():
-    assert len(wheel.wheel()) < 700_000  # 600 kB until the measured side came; its measurements stay in the repository
+    assert len(wheel.wheel()) < 750_000  # most of it evidence; measurements and peak tables stay in the repository
 
 
 def test_the_tables_and_both_licences_travel_inside(library):

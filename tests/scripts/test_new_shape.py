@@ -34,6 +34,16 @@ def test_a_row_is_written_in_order_and_has_the_shape_of_the_configuration(whole,
     assert ours.released_words == "bf16"
 
 
+def test_no_path_of_this_machine_goes_into_the_table(whole, config, tmp_path, capsys):
+    quantised = json.loads(Path(config).read_text(encoding="utf-8")) | {"quantization_config": {"quant_method": "unheard-of"}}
+    Path(config).write_text(json.dumps(quantised), encoding="utf-8")
+    assert new_row.main([*ASKED, "--config", config, "--root", str(whole)]) == 0
+    assert str(tmp_path) in capsys.readouterr().out, "else the next statement says nothing"
+    row = frames.load("architectures", whole).set_index("id").loc["qwen3-30b-a3b"]
+    assert "the method 'unheard-of' is not known" in row["not_modelled"]
+    assert str(tmp_path) not in row["not_modelled"]
+
+
 @pytest.mark.parametrize(
     ("changed", "said", "code"),
     [

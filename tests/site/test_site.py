@@ -182,9 +182,13 @@ def writer():
     return module
 
 
+def test_the_page_to_explore_leads_to_pages_of_the_site(built):
+    assert {page.partition("#")[0] for page in writer().PAGES.values()} <= set(built)
+
+
 def test_a_site_that_is_too_large_is_not_written(tmp_path, monkeypatch, capsys):
     program = writer()
-    (tmp_path / "explorer.html").write_bytes(b"x")
+    (tmp_path / "explorer.html").write_text('{"links":{"Read me":"../README.md"}}', encoding="utf-8")
     monkeypatch.setattr(program, "FIGURES", tmp_path)
     monkeypatch.setattr(program, "said", lambda: None)
     given = ["--out", str(tmp_path / "out"), "--explorer", str(tmp_path / "explorer.html"), "--address", "https://a.example/b"]

@@ -5,7 +5,11 @@ import copy
 import pytest
 from explored import IN_A_BROWSER, answer_of, catch_files, drawn_after, press, saved_text, set_control, shown, text, visit
 
+from analysis.tables.paths import ROOT
+
 pytestmark = IN_A_BROWSER
+AXE = ROOT / "build/axe/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVIL = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 VIEWS = ("wall", "hardware", "balance", "models", "multiverse")
 
@@ -151,6 +155,17 @@ def test_it_is_named_for_those_who_do_not_see_it(page):
     assert page.js("document.getElementById('picture').getAttribute('role')") == "img"
     assert page.js("document.getElementById('answer').getAttribute('aria-live')") == "polite"
     assert page.js("document.querySelectorAll('th:not([scope])').length") == 0
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: make axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["view=wall", "view=balance&fit=vendor&chip=h100&kind=no", "view=models", "view=multiverse"])
+def test_axe_finds_no_fault(page, site, state, scheme):
+    page.scheme(scheme)
+    visit(page, site, state)
+    page.js(AXE.read_text(encoding="utf-8") + "; 0")
+    found = page.js(f"axe.run(document, {{runOnly: {RULES}}}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
+    assert found == []
 
 
 def test_a_name_from_the_data_cannot_be_markup_or_a_formula(data, runtime, tmp_path, page):

@@ -1,13 +1,11 @@
 """What the page is made of, without a browser: names, measured numbers, links and looks."""
 
-import subprocess
-import sys
-
 import pytest
 
 from analysis.drawing import theme
 from analysis.measured import attained
 from analysis.tables import frames
+from analysis.tables.errors import RequestError
 from analysis.tables.paths import ROOT
 from analysis.trends import catalogue
 from analysis.web import chip_names, looks, measured_series, opening
@@ -61,7 +59,6 @@ def test_both_grounds_have_all_colours_of_the_one_table():
     assert "--vermillion: " + theme.DARK.hue["vermillion"] in looks.style_rules()
 
 
-def test_a_link_that_is_none_is_refused():
-    done = subprocess.run([sys.executable, "scripts/explore.py", "--link", "Methods"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "write WORDS=ADDRESS" in done.stderr
+def test_only_a_page_to_explore_takes_other_links():
+    with pytest.raises(RequestError, match="make explore"):
+        opening.relinked("<html>", {})

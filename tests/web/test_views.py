@@ -8,19 +8,18 @@ from explored import IN_A_BROWSER, answer_of, drawn_after, lines, set_control, t
 
 from analysis.drawing import theme
 from analysis.tables import frames
-from analysis.tables.paths import ROOT
 from analysis.trends import catalogue
 from analysis.wall import by_vendor, gap, recommended
 from analysis.web import looks
+from analysis.writing.results import first_screen
 
 pytestmark = IN_A_BROWSER
 PICTURE = "window.explorer.picture"
 
 
-def test_it_opens_on_the_wall_with_the_sentences_of_readme(page):
+def test_it_opens_on_the_wall_with_the_sentences_of_the_first_screen(page):
     said = page.js("[...document.querySelectorAll('#found-lines li')].map(e => e.textContent)")
-    block = (ROOT / "README.md").read_text("utf-8").partition("<!-- generated: found -->\n")[2].partition("\n<!-- end -->")[0]
-    assert [f"- {sentence}" for sentence in said] == block.splitlines()
+    assert [f"- {sentence}" for sentence in said] == first_screen.found().splitlines()
     assert page.js(f"{PICTURE}.state.view") == "wall"
     assert {line["name"] for line in lines(page)} == {"compute, best precision", "memory bandwidth", "link between chips"}
 

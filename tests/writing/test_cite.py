@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from analysis import RequestError
 from analysis.__main__ import main
 from analysis.drawing import pgf
+from analysis.evidence.lines import AGAINST
 from analysis.tables import frames
 from analysis.tables.paths import ROOT
 from analysis.writing import bibliography, cite, report, tabular
@@ -40,7 +41,7 @@ def test_a_figure_is_cited_by_the_documents_in_its_own_record_and_no_others():
 
 def test_a_row_is_cited_by_what_proves_its_cells_and_not_by_what_conflicts():
     lines = frames.load("evidence").query("row_id == 'nvidia-h100-sxm5-80gb'")
-    proving = set(lines["source_id"][lines["basis"] != "conflicting"])
+    proving = set(lines["source_id"][~lines["basis"].isin(AGAINST)])
     only_conflicting = set(lines["source_id"]) - proving
     assert set(ids("nvidia-h100-sxm5-80gb")[2:]) == proving
     assert only_conflicting, "else the next statement says nothing"

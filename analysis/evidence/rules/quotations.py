@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from .. import quotations
+from ..lines import AGAINST
 from .core import Finding, Frame, rule
 
 PROVED = ("accelerators", "memory", "interconnects", "models")
@@ -40,7 +41,7 @@ def unused_sources(sources: Frame, *users: Frame) -> Iterator[Finding]:
 
 @rule("evidence-cell", "evidence", *PROVED)
 def evidence_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
-    """The cell of each line is there and, unless the line says otherwise (conflicting), holds the line's value."""
+    """The cell of each line is there and, unless the line says otherwise, holds the line's value."""
     cells = {name: frame.set_index("id") for name, frame in zip(PROVED, tables, strict=True)}
     for row, (table, row_id, column, value, basis) in enumerate(
         zip(lines["table"], lines["row_id"], lines["column"], lines["value"], lines["basis"], strict=True)
@@ -50,9 +51,11 @@ def evidence_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
             yield Finding(
                 "evidence", row, "row_id", f"{table} has no cell {row_id}, {column}", "a typing slip, or add the row first"
             )
-        elif basis != "conflicting" and not same(frame.at[row_id, column], value):
+        elif basis not in AGAINST and not same(frame.at[row_id, column], value):
             problem = f"the cell {row_id}, {column} is {frame.at[row_id, column]}, the evidence gives {value}"
-            yield Finding("evidence", row, "value", problem, "mend the cell or the line, or call the line conflicting")
+            yield Finding(
+                "evidence", row, "value", problem, "mend the cell or the line, or call the line conflicting or contested"
+            )
 
 
 def same(cell: Any, value: str) -> bool:
@@ -70,7 +73,7 @@ def evidence_texts(lines: Frame, *tables: Frame) -> Iterator[Finding]:
     precisions = {name: frame.set_index("id").filter(like="_precision") for name, frame in zip(PROVED, tables, strict=True)}
     for row, line in enumerate(lines.to_dict("records")):
         cells, column = precisions[line["table"]], f"{line['column']}_precision"
-        known = column in cells and line["row_id"] in cells.index and line["basis"] != "conflicting"
+        known = column in cells and line["row_id"] in cells.index and line["basis"] not in AGAINST
         try:
             if line["basis"] == "conflicting" or quotations.supports(line, cells.at[line["row_id"], column] if known else "day"):
                 continue
@@ -79,6 +82,26 @@ def evidence_texts(lines: Frame, *tables: Frame) -> Iterator[Finding]:
             problem = str(error)
         advice = "1000x, 8x or 2x off? a bare number takes its unit from unit_as_published; arithmetic goes into derivation"
         yield Finding("evidence", row, "text_as_published", problem, advice)
+
+
+@rule("evidence-contested", "evidence", *PROVED)
+def contested_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
+    """A contested line is another value of a number that some line proves, and its note says why nothing decides."""
+    cells = {name: frame.set_index("id") for name, frame in zip(PROVED, tables, strict=True)}
+    proved = set(lines.loc[~lines["basis"].isin(AGAINST), "row_id"] + lines.loc[~lines["basis"].isin(AGAINST), "column"])
+    for row in np.flatnonzero(lines["basis"] == "contested"):
+        line = lines.iloc[row]
+        frame, row_id, column = cells[line["table"]], line["row_id"], line["column"]
+        if row_id not in frame.index or column not in frame:
+            continue  # a rule of its own says so
+        if frame[column].dtype.kind != "f":
+            yield Finding("evidence", row, "basis", f"{column} is no number, only numbers are contested", "call it conflicting")
+        elif row_id + column not in proved:
+            yield Finding("evidence", row, "basis", f"no line gives the value of {row_id}, {column}", "add the line that does")
+        elif same(frame.at[row_id, column], line["value"]):
+            yield Finding("evidence", row, "value", "the cell holds the same value", "call the line stated or derived")
+        if not line["note"]:
+            yield Finding("evidence", row, "note", "it is not said why both readings stand", "say what the documents leave open")
 
 
 @rule("evidence-derivation", "evidence")

@@ -15,6 +15,7 @@ from ...tables.naming import slug
 from ...tables.paths import ROOT
 from ...tables.units import quantity, significant
 from .. import report
+from ..terminal import breakable, columns, paragraph
 
 GROUPS = {"repository": "repository", "chip": "accelerator_id"}
 OTHER = ("other document",)
@@ -70,8 +71,11 @@ def grouped(entries: Iterable[Entry], by: str) -> pd.DataFrame:
 def text(entries: Sequence[Entry], by: str) -> str:
     """The groups, then each entry that differs: where it stands, what it says, what we have, and the likely cause."""
     apart = sorted(filter(differs, entries), key=lambda e: (getattr(e, GROUPS[by]), e.path, e.line))
-    told = "\n".join(f"{e.repository} {e.path}:{e.line}\n  {_told(e)}" for e in apart)
-    return "\n\n".join(filter(None, (grouped(entries, by).to_string(index=False), told, _counted(entries))))
+    told = "\n".join(
+        paragraph(breakable(f"{e.repository} {e.path}:{e.line}"), "", "  ") + f"\n{paragraph(_told(e), '  ')}" for e in apart
+    )
+    heads = columns(grouped(entries, by).astype(str).to_dict("records"), "")
+    return "\n\n".join(filter(None, (heads, told, paragraph(_counted(entries)))))
 
 
 def _unit(entry: Entry) -> str:

@@ -27,6 +27,8 @@ def record(found: Sequence[Recommended]) -> list[dict[str, Any]]:
             "selection": r.fit.selection,
             "covariance": r.fit.covariance,
             "df": r.fit.df,
+            "contested": [r.contested.low, r.contested.high],
+            "contested_rows": list(r.contested.rows),
             "other_choices": [asdict(c) for c in r.others],
             "moves_most": r.moves_most.choice,
         }
@@ -40,6 +42,12 @@ def span(rate: Recommended) -> str:
     return f"{multiple(min(growths))} to {multiple(max(growths))}"
 
 
+def contested(rate: Recommended) -> str:
+    """'1.68× to 1.72×', one of them where both are printed alike, with any contested reading; '' where none is contested."""
+    ends = dict.fromkeys(map(multiple, (rate.contested.low, rate.contested.high)))
+    return " to ".join(ends) if rate.contested.rows else ""
+
+
 def cells(rate: Recommended) -> dict[str, str]:
     """One line of a table."""
     low, high = map(multiple, rate.fit.growth_ci(2))
@@ -49,6 +57,7 @@ def cells(rate: Recommended) -> dict[str, str]:
         "95% interval": f"{low} to {high}",
         "n": str(rate.fit.n),
         "Since": rate.question.since,
+        "Contested readings": contested(rate),
         "By other choices": span(rate),
         "Moved most by": f"{rate.moves_most.choice}: {multiple(rate.moves_most.growth_per_2_years)}",
     }
@@ -63,6 +72,7 @@ def text(found: Sequence[Recommended]) -> str:
     """All rates for a terminal."""
     rows = [{head.lower(): cell for head, cell in cells(rate).items()} for rate in found]
     told = "All data-centre devices that are sold or serve their owner; errors CR2 by vendor and generation."
+    told += " Contested readings: the rate with every mix of the readings that documents leave open; `evidence ROW` shows them."
     return "\n".join([terminal.columns(rows, ""), terminal.paragraph(told), terms.explained("95% interval", "CR2", indent="")])
 
 
