@@ -75,11 +75,11 @@ def groups(found: Mapping[str, Picture]) -> dict[str, tuple[Picture, ...]]:
 
 
 def lighter(name: str, made: bytes) -> bytes:
-    """The same file in fewer bytes: a PNG of 64 colours, of which drawings have few; JSON without blanks."""
+    """The same file in fewer bytes: a PNG of 40 colours, of which drawings have few; JSON without blanks."""
     if name.endswith(".json"):
         return json.dumps(json.loads(made), ensure_ascii=False, separators=(",", ":")).encode()
     if not name.endswith(".png"):
         return made
     out = io.BytesIO()
-    Image.open(io.BytesIO(made)).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    Image.open(io.BytesIO(made)).convert("RGB").quantize(40, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
