@@ -63,7 +63,7 @@ def run_validate(options: argparse.Namespace) -> int:
     accepted = len(validate.exceptions(root))
     print(f"{len(names)} tables: no fault. {accepted} accepted oddities.")
     told = "are odd, and no document proves them: add their evidence, or the rule plausible-COLUMN to data/exceptions.toml"
-    print(paragraph(f"{len(odd)} numbers {told}.") if odd else "No number without a proof is odd.")
+    print(paragraph(f"{len(odd)} numbers {told}.", "", "  ") if odd else "No number without a proof is odd.")
     return 0
 
 

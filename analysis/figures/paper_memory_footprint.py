@@ -66,7 +66,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     bars, size = numbers["bars"], theme.size
     more = "" if size.height else "\nbatch {batch}, input {input}"  # on a slide a bar is one line of text high
     names = [f"{b['name']}, {b['year']}{more.format(**b)}" for b in bars]
-    figure, box = layout.page(theme, numbers, (3.1 * len(bars) + 8) * size.em)
+    figure, box = layout.page(theme, numbers, ((4.2 if size.narrow else 3.1) * len(bars) + 8) * size.em)
     left = max(layout.width(line, size.small) for name in names for line in name.split("\n")) / size.em + 1.8
     head = [
         ("Memory to train one model, GB as printed", "ink", "bold"),
@@ -78,7 +78,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     charts.stacked_bars(ax, theme, names, {p: (c, [b[p] for b in bars]) for p, c in PARTS.items()})
     charts.bar_ends(ax, theme, [b["limit"] for b in bars], [_told(b) for b in bars])
     charts.limits(ax, theme, [b["limit"] for b in bars])
-    end = (1.4 if size.narrow else 1.3) * max(b["limit"] for b in bars)
+    end = (1.7 if size.narrow else 1.3) * max(b["limit"] for b in bars)
     ax.set_xlim(0, end)
     ax.set_xticks(range(0, int(max(b["limit"] for b in bars)) + 1, 5))
     return figure

@@ -39,6 +39,6 @@ def sentence(root: Path = ROOT) -> str:
     told = {s.column: f"{s.share:.0%}" for s in primary.shares(root)}
     bandwidth, capacity, peak, link, date = (told[column] for column in primary.COLUMNS)
     return (
-        f"The maker's own document, or a copy of it, was read for {bandwidth} of bandwidths, {capacity} of capacities, {peak} of"
-        f" peaks, {link} of links and {date} of dates (data-centre chips since {primary.SINCE})."
+        f"Makers' documents, or copies of them, give {bandwidth} of bandwidths, {capacity} of capacities, {peak} of peaks,"
+        f" {link} of links and {date} of dates of data-centre chips since {primary.SINCE}."
     )

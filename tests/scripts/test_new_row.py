@@ -153,10 +153,9 @@ def test_a_model_taken_out_and_told_again_is_the_same_row(whole):
             "--value": "parameters-total=1.05e12", "--has-open-weights": "true", "--note": was["note"]}  # fmt: skip
     words = [word for pair in said.items() for word in pair]
     assert new_row.main(["model", *words, "--source", proof["source_id"], "--root", str(whole)]) == 0
-    now = frames.load("models", whole)
-    assert now.iloc[-1]["id"] == row_id
+    now = frames.load("models", whole).set_index("id").loc[row_id]
     for column in ("name", "published_on", "parameters_total", "parameters_source_id", "verification", "has_open_weights"):
-        assert now.iloc[-1][column] == was[column], column
+        assert now[column] == was[column], column
 
 
 @pytest.mark.parametrize(
