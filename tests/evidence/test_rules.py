@@ -55,7 +55,7 @@ SLIPS = [
     ("lever-order", "levers", "lever-fp8-weights", "factor_low", 3.0, "factor_typical", "not in order"),
     ("trend-interval", "published_trends", "gholami-2024-peak-flops", "interval_low", 2.0, "growth_per_year", "outside"),
     ("evidence-cell", A, H100, BANDWIDTH, 3.0e12, "value", "the evidence gives"),
-    ("evidence-contested", E, LINE, "basis", "contested", "value", "the same value"),
+    ("evidence-contested", E, LINE, "basis", "contested", "basis", "add the line that does"),
     ("evidence-text", E, LINE, "value", "3.35e9", "text_as_published", "does not give"),
     ("evidence-text", E, LINE, "value", "2.68e13", "text_as_published", "does not give"),
     ("source-host", S, "nvidia-h100-page", "url", "https://nvidia.com.example.org/h100", "url", "none of the hosts of NVIDIA"),
