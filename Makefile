@@ -44,10 +44,8 @@ $(WEB): requirements-web.lock | $(ENV)
 explore: $(WEB) ## write figures/explorer.html, one page to explore the data, from disk and without a network
 	@$(BIN)/python scripts/explore.py
 
-ON_THE_SITE := Findings=index.html Figures=figures.html Chips=chips/index.html Tables=tables/index.html Methods=methods.html
-
 site: $(WEB) figures ## write site/, static pages for all of it; ARGS="--address https://..." where it will stand
-	@$(BIN)/python scripts/explore.py --out build/explorer.html $(ON_THE_SITE:%=--link %)
+	@$(BIN)/python scripts/explore.py --out build/explorer.html
 	@$(BIN)/python scripts/site/write_site.py $(ARGS)
 
 axe: ## fetch axe-core, with which the tests of the site ask whether everybody can read it (network)

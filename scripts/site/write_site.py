@@ -14,9 +14,10 @@ from analysis.web import opening
 
 FIGURES = ROOT / "figures"
 PAGES = {  # words of a link of the page to explore -> page of the site
-    "Home": "index.html",
+    "Findings": "index.html",
+    "Figures": "figures.html",
+    "Chips": "chips/index.html",
     "Tables": "tables/index.html",
-    "Results": "results.html",
     "Methods": "methods.html",
     "How to cite": "index.html#cite",
 }
