@@ -189,6 +189,7 @@ def files(request):
     return figures.render(request.param)
 
 
+@pytest.mark.slow  # `make stale` draws or writes all of it again
 def test_a_rerun_changes_no_byte(files):
     record = json.loads(files[".json"])
     stem = next(s for s in STEMS if numbers_of(s)["title"] == record["title"])

@@ -41,6 +41,7 @@ def test_what_is_not_drawn_is_one_line(tmp_path, monkeypatch, capsys, arguments,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow  # `make stale` draws or writes all of it again
 @pytest.mark.parametrize("size", ["slide", "column", "double"])
 def test_every_size_is_the_same_on_a_rerun(size):
     once, again = (figures.render("memory_wall", kinds=("svg", "pdf"), size=size) for _ in range(2))

@@ -103,6 +103,7 @@ def test_the_citation_is_valid_and_of_a_data_set():
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["type"] == "dataset"
 
 
+@pytest.mark.slow  # `make stale` draws or writes all of it again
 def test_generated_texts_are_current():
     import generate
 
