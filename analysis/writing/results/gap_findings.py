@@ -46,8 +46,8 @@ def vendors_differ(root: Path = ROOT) -> Finding:
         f"Vendors differ at 16 bit, and the growth common to all of them {verdict}.",
         f"Every two years since {gap.SINCE}: {told}. Common to all vendors: {multiple(found.common.growth_per_2_years)}"
         f" ({multiple(low)} to {multiple(high)}).",
-        f"The common growth is that of {len(found.vendors)} vendors, most of them with few chips; one more vendor with chips of"
-        " several years would say more than ten more chips of the same.",
+        f"The common growth is that of {len(found.vendors)} vendors, most of them with few chips. Its interval takes each of them"
+        " for one draw, so it narrows with vendors, not with chips.",
         "vendors",
         "python -m analysis gap --pool vendor",
     )

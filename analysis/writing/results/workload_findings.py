@@ -39,13 +39,19 @@ def decoders_wait(root: Path = ROOT) -> Finding:
     )
 
 
+def _outgrows(interval: tuple[float, float]) -> str:
+    """What the interval of a ratio's growth allows to say."""
+    return "outgrows" if interval[0] > 1 else "does not measurably outgrow"
+
+
 def supply_and_demand(root: Path = ROOT) -> Finding:
     """Models against one device."""
     record = gap_report.demand_record(root)
     closed = [d for d in record["disclosure"] if d["weights"] == "closed"][-1]
     hold, train = (record[f"{k}_growth"]["words"] for k in ("hold", "train"))
+    memory, compute = (_outgrows(record[f"{k}_growth"]["growth_per_2_years_ci"]) for k in ("hold", "train"))
     return Finding(
-        "The largest open model outgrows the memory of one chip, and the costliest training outgrows its arithmetic.",
+        f"The largest open model {memory} the memory of one chip, and the costliest training {compute} its arithmetic.",
         f"Chips to hold the largest open model: {hold}. Chip-years of the costliest known training: {train}. Both by the best of"
         " each year.",
         f"Of {closed['models']} closed models of {closed['years']} in the table {closed['with_parameters']} say their size, so"
