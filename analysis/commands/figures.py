@@ -6,7 +6,7 @@ import os
 from ..tables.paths import ROOT, output_folder, write
 from .options import Commands, file_name, folder_to_write, new
 
-SIZES = ("readme", "slide", "column", "double")  # as drawing.style has them, which takes matplotlib to ask
+SIZES = ("readme", "phone", "slide", "column", "double", "card")  # as drawing.style has them, which takes matplotlib to ask
 FORMATS = ("svg", "pdf", "png")
 
 
@@ -27,7 +27,8 @@ def add(commands: Commands) -> None:
         "--size",
         choices=SIZES,
         default="readme",
-        help="where it is shown: readme, 880 px; slide, 16:9; column, 80 mm; double, 180 mm (default readme)",
+        help="where it is shown: readme, 880 px; phone, 360 px; slide, 16:9; column, 88 mm; double, 180 mm; "
+        "card, 1200 x 630 px, of memory_wall alone (default readme)",
     )
     draw.add_argument("--format", type=formats, default=FORMATS, metavar="svg,pdf,png", help="kinds of files (default: all)")
     draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")

@@ -6,7 +6,7 @@ adjustText, was tried: it left labels on markers and took a second for each pane
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import matplotlib.patheffects as effects
@@ -40,6 +40,7 @@ COST = {
     "leader over a mark": 250.0,
     "astray": 20.0,
 }
+WORST = 250.0  # a name that would cost this is not written: it would cover something, or its leader would cross something
 
 
 class Place(NamedTuple):
@@ -57,7 +58,8 @@ def name_points(ax: Axes, theme: Theme, rows: Rows, bands: Sequence[Any] = ()) -
     """Write the label of each (row, colour) that has one; limits and size of `ax` must be final.
 
     Labels keep off the lines of `bands` where they can, and off every text that is there already. A leader ties a label to
-    its point where it is far, or where another point is nearer. The labels drawn are returned.
+    its point where it is far, or where another point is nearer. A name without a free place is not
+    written: its row is in the numbers of the figure. The labels drawn are returned.
     """
     pixel, scale = ax.figure.dpi / 72, theme.size.small / 8.0
     spots = ax.transData.transform([(r["year"], r["value"]) for r, _ in rows])
@@ -67,14 +69,30 @@ def name_points(ax: Axes, theme: Theme, rows: Rows, bands: Sequence[Any] = ()) -
     texts = _written(ax)
     places = {i: _places(spots[i], *_size(ax, theme, rows[i][0]["label"]), pixel, scale) for i in _crowded_first(rows, spots)}
     astray = {i: _astray(places[i], spots, spots[i], pixel) for i in places}
-    chosen: dict[int, int] = {}
-    for _, i in itertools.product(range(ROUNDS), places):
+    tied = {i: astray[i] | _far(places[i], scale) for i in places}
+
+    def best(i: int, chosen: dict[int, int]) -> tuple[float, int]:
         labels = np.array([*texts, *(places[j][n].box for j, n in chosen.items() if j != i)]).reshape(-1, 4)
         costs = _costs(places[i], np.vstack([markers, labels]), strokes, inside) + COST["astray"] * astray[i]
-        costs += _leader_costs(places[i], spots[i], labels, markers, pixel) * (astray[i] | _far(places[i], scale))
-        chosen[i] = int(np.argmin(costs))
-    tied = {i: bool((astray[i] | _far(places[i], scale))[n]) for i, n in chosen.items()}
-    return [_write(ax, theme, *rows[i], places[i][n], leader=tied[i]) for i, n in chosen.items()]
+        costs += _leader_costs(places[i], spots[i], labels, markers, pixel) * tied[i]
+        return float(costs.min()), int(costs.argmin())
+
+    chosen = _chosen(list(places), best)
+    return [_write(ax, theme, *rows[i], places[i][n], leader=bool(tied[i][n])) for i, n in chosen.items()]
+
+
+def _chosen(labels: list[int], best: Callable[[int, dict[int, int]], tuple[float, int]]) -> dict[int, int]:
+    """The place of each label; the one that stands worst goes, until none has a place that costs more than WORST."""
+    left = list(labels)
+    while True:
+        chosen: dict[int, int] = {}
+        cost: dict[int, float] = {}
+        for _, i in itertools.product(range(ROUNDS), left):
+            cost[i], chosen[i] = best(i, chosen)
+        worst = max(left, key=lambda i: cost[i], default=None)
+        if worst is None or cost[worst] < WORST:
+            return chosen
+        left.remove(worst)
 
 
 def half(theme: Theme) -> float:

@@ -105,6 +105,12 @@ def panel(figure: Figure, box: Box) -> Axes:
     return axes(figure, *box)
 
 
+def end_room(theme: Theme, labels: Sequence[tuple[str, str]]) -> float:
+    """The em that the widest of these names and small lines takes beyond the right end of a panel."""
+    size = theme.size
+    return max(max(width(name, size.label, "bold"), width(told, size.small)) for name, told in labels) / size.em
+
+
 def end_labels(ax: Axes, theme: Theme, labels: Sequence[tuple[float, str, str, str]], *, at: float) -> None:
     """Names of lines beyond the right end of a panel: (value, colour, name in bold, small line), moved apart where they touch.
 
