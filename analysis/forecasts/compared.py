@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import digamma, polygamma, stdtrit
 
 from ..statistics import scoring
@@ -134,6 +133,8 @@ def prior_variance(variance: NDArray, df: NDArray) -> tuple[float, float]:
     excess = float(np.var(e, ddof=1) - polygamma(1, df / 2).mean())
     if excess <= 0:
         return float(np.exp(e.mean())), float("inf")
+    from scipy.optimize import brentq
+
     half = brentq(lambda x: polygamma(1, x) - excess, 1e-3, 1e6)
     return float(np.exp(e.mean() + digamma(half) - np.log(half))), 2 * half
 
