@@ -161,7 +161,7 @@ def _leader_costs(places: list[Place], spot: NDArray, labels: NDArray, markers: 
 
     def under(boxes: NDArray) -> NDArray:
         step = along[:, :, None]  # (place, step, box, x and y)
-        return _overlap(step, step, boxes[:, :2], boxes[:, 2:]).any(axis=(1, 2))
+        return np.any(_overlap(step, step, boxes[:, :2], boxes[:, 2:]), axis=(1, 2))
 
     return COST["leader over a label"] * under(labels) + COST["leader over a mark"] * under(others)
 
