@@ -45,8 +45,9 @@ def load(name: str, root: Path = ROOT) -> pd.DataFrame:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as dictionaries, as `to_dict("records")` has them, in a fifth of its time where cells are text."""
-    return [dict(zip(frame, row, strict=True)) for row in zip(*(frame[c].tolist() for c in frame), strict=True)]
+    """The rows of a table of texts and dates as dictionaries: `to_dict("records")` in a fifth of its time."""
+    cells = (frame[column].to_numpy(object).tolist() for column in frame)
+    return [dict(zip(frame, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def texts(name: str, root: Path = ROOT) -> pd.DataFrame:

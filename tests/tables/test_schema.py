@@ -101,3 +101,9 @@ def test_ids_that_are_used_twice_and_keys_that_are_not_found_are_not_cleared(who
     left = clear.cleared(paths, whole)
     assert "data/sources.csv" in left
     assert not left & {"data/memory.csv", "data/paper/series.csv"}
+
+
+@pytest.mark.parametrize("table", ["evidence", "sources", "publishers"])
+def test_rows_as_dictionaries_are_those_of_pandas(table):
+    frame = frames.load(table)
+    assert repr(frames.records(frame)) == repr(frame.to_dict("records"))

@@ -61,7 +61,8 @@ def evidence_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
 
 def _cells(frame: Frame) -> dict[str, dict[str, Any]]:
     """Column -> row id -> cell, of all columns but the id itself."""
-    return {column: dict(zip(frame["id"], frame[column].tolist(), strict=True)) for column in frame if column != "id"}
+    ids, columns = frame["id"].tolist(), [column for column in frame if column != "id"]
+    return {column: dict(zip(ids, frame[column].to_numpy(object).tolist(), strict=True)) for column in columns}
 
 
 def same(cell: Any, value: str) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from math import prod
 
-from ...tables.frames import records
 from .core import Finding, Frame, rule
 
 WORDS = {"two": 2, "four": 4, "eight": 8, "sixteen": 16, "thirty-two": 32, "sixty-four": 64}
@@ -13,7 +12,7 @@ WORDS = {"two": 2, "four": 4, "eight": 8, "sixteen": 16, "thirty-two": 32, "sixt
 @rule("system-devices", "systems")
 def printed_devices(systems: Frame) -> Iterator[Finding]:
     """The number of chips stands in the text, or a product of numbers that stand there gives it."""
-    for row, system in enumerate(records(systems)):
+    for row, system in enumerate(systems.to_dict("records")):
         there = numbers(system["text_as_published"])
         factors = [int(factor) for factor in re.findall(r"\d+", system["derivation"])]
         if system["devices"] in there and not factors:
