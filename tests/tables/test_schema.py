@@ -90,6 +90,14 @@ def test_a_descriptor_that_is_known_is_one_that_frictionless_takes(tmp_path, tim
     assert known
 
 
+def test_the_descriptor_of_a_release_is_known_too(whole):
+    path = whole / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8")) | {"created": "2026-11-20T00:00:00Z"}
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert clear._known(package)
+    Package(str(path)).to_descriptor(validate=True)
+
+
 def test_ids_that_are_used_twice_and_keys_that_are_not_found_are_not_cleared(whole):
     paths = {r["path"] for r in RESOURCES.values()}
     assert clear.cleared(paths, whole) == paths

@@ -21,6 +21,7 @@ _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*").fullmatch
 _PATH = re.compile(r"data/([a-z0-9_]+/)*[a-z0-9_]+\.csv").fullmatch
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 _ADDRESS = re.compile(r"https://[\w./-]+", re.ASCII).fullmatch
+_CREATED = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T00:00:00Z", re.ASCII).fullmatch  # of a released descriptor
 _PACKAGE = {"name", "title", "description", "version", "licenses", "sources", "resources"}
 _RESOURCE = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 _FIELD = {"format": "%Y-%m-%d", "trueValues": ["true"], "falseValues": ["false"]}  # what these properties may be
@@ -55,7 +56,8 @@ def _known(package: Json) -> bool:
     named = [*package.get("licenses", [{}]), *package.get("sources", [{}])] if _lists(package) else [None]
     resources = package["resources"]
     return (
-        set(package) == _PACKAGE
+        set(package) - {"created"} == _PACKAGE
+        and bool(_CREATED(str(package.get("created", "2026-01-01T00:00:00Z"))))
         and words
         and bool(_NAME(str(package["name"])) and isinstance(package["name"], str))
         and bool(re.fullmatch(r"\d+\.\d+\.\d+", str(package["version"])) and isinstance(package["version"], str))
