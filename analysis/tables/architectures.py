@@ -59,7 +59,13 @@ def find(name: str, root: Path = ROOT) -> pd.Series:
 
 def _known(name: str, root: Path) -> rows.Row:
     """The row as texts."""
-    return naming.find(naming.names(rows.read("architectures", root), ("name",)), name, "model", "data/architectures.csv")
+    return naming.find(_names(root, rows.changed("architectures", root)), name, "model", "data/architectures.csv")
+
+
+@lru_cache(maxsize=4)
+def _names(root: Path, changed: int) -> naming.Names:
+    """What the models are called, gathered once for each time that their table was `changed`."""
+    return naming.names(rows.read("architectures", root), ("name",))
 
 
 def shape(row: pd.Series) -> Shape:
