@@ -144,10 +144,16 @@ def _costs(places: list[Place], others: NDArray, strokes: NDArray, inside: NDArr
     box = np.array([p.box for p in places]) + np.array([-1, -1, 1, 1])
     cut = (box[:, :2] < inside[:2]).any(1) | (box[:, 2:] > inside[2:]).any(1)
     low, high = box[:, None, :2], box[:, None, 2:]
-    covered = ((low < others[:, 2:]) & (high > others[:, :2])).all(2).sum(1)
-    crossed = ((low < strokes) & (high > strokes)).all(2).any(1)
+    covered = _overlap(low, high, others[:, :2], others[:, 2:]).sum(1)
+    crossed = _overlap(low, high, strokes, strokes).any(1)
     distance = np.hypot(*np.array([p.offset for p in places]).T)
     return COST["cut"] * cut + COST["covered"] * covered + COST["on a line"] * crossed + distance
+
+
+def _overlap(low: NDArray, high: NDArray, other_low: NDArray, other_high: NDArray) -> NDArray:
+    """Whether boxes reach over others, by x and then by y: much faster than both at once and `all` over an axis of two."""
+    across = (low[..., 0] < other_high[..., 0]) & (high[..., 0] > other_low[..., 0])
+    return across & (low[..., 1] < other_high[..., 1]) & (high[..., 1] > other_low[..., 1])
 
 
 def _far(places: list[Place], scale: float) -> NDArray:
@@ -172,8 +178,8 @@ def _leader_costs(places: list[Place], spot: NDArray, labels: NDArray, markers: 
     others = markers[np.hypot(*((markers[:, :2] + markers[:, 2:]) / 2 - spot).T) > pixel]
 
     def under(boxes: NDArray) -> NDArray:
-        found = (along[:, :, None] > boxes[:, :2]) & (along[:, :, None] < boxes[:, 2:])  # (place, step, box, x and y)
-        return np.any(np.all(found, axis=3), axis=(1, 2))
+        step = along[:, :, None]  # (place, step, box, x and y)
+        return np.any(_overlap(step, step, boxes[:, :2], boxes[:, 2:]), axis=(1, 2))
 
     return COST["leader over a label"] * under(labels) + COST["leader over a mark"] * under(others)
 

@@ -82,7 +82,7 @@ def wrapped(text: str, points: float, room: float, weight: str = "normal") -> li
 @cache
 def width(text: str, points: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
-    probe = Figure(dpi=DPI)
+    probe = Figure(figsize=(1, 1), dpi=DPI)  # small: a canvas for it is made each time
     extent = probe.text(0, 0, text, size=points, weight=weight).get_window_extent(FigureCanvasAgg(probe).get_renderer())
     return extent.width / DPI
 
