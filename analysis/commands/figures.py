@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..tables.paths import ROOT, output_folder, write
 from .options import Commands, file_name, folder_to_write, new
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from ..tables.csv_file import Fault
+
 SIZES = ("readme", "phone", "slide", "column", "double", "card")  # as drawing.style has them, which takes matplotlib to ask
 FORMATS = ("svg", "pdf", "png")
 

@@ -28,7 +28,7 @@ ENDINGS = (".svg", ".png", ".pdf", ".json")
 def drawn(folder: Path) -> dict[str, bytes]:
     """The files of the figures in the gallery and the drawings for phones that are kept; the card beside links is drawn."""
     kept = {f"{stem}.phone.svg" for stem in figures.PHONE}
-    found = sorted(p for p in folder.iterdir() if p.name in kept or p.suffix in ENDINGS and p.name.count(".") == 1)
+    found = sorted(p for p in folder.iterdir() if p.name in kept or (p.suffix in ENDINGS and p.name.count(".") == 1))
     card = figures.render(site.HERO, kinds=("png",), size="card")
     return {path.name: path.read_bytes() for path in found} | {f"{site.HERO}{ending}": made for ending, made in card.items()}
 
