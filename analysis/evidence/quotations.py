@@ -98,6 +98,7 @@ def _factors(rest: str, unit: str | None) -> Iterator[float]:
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATES: tuple[tuple[str, Callable[..., list[Period]]], ...] = (  # the finest first: what one has read is not read again as a year
+    (r"\b(\d+) weeks to (\d{4})-(\d\d)-(\d\d)\b", lambda n, y, m, d: _weeks(int(n), _span(int(y), int(m), int(d)))),
     (r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)", lambda y, m, d: _span(int(y), int(m), int(d))),
     (
         r"(?<!\d)(\d\d?)[/.] ?(\d\d?)[/.] ?(\d{4})",
@@ -135,6 +136,10 @@ def _span(year: int, month: int, day: int | None = None) -> list[Period]:
         return []
 
 
+def _weeks(number: int, last: list[Period]) -> list[Period]:
+    return [(day - dt.timedelta(weeks=number, days=-1), day) for day, _ in last]
+
+
 def _quarter(year: int, quarter: int) -> Period:
     month = 3 * quarter
     return dt.date(year, month - 2, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
@@ -164,7 +169,7 @@ def _supports(
     """The same of the cells that it is read from, `_READ`, each line once."""
     if column.endswith("_on"):
         start, end = period(dt.date.fromisoformat(value), precision)
-        told = list(days(text)) or days(f"{locator} {source}")
+        told = list(days(derivation or text)) or days(f"{locator} {source}")
         return any(
             first <= end and start <= last for first, last in told
         )  # where it stands counts only if the text names no date

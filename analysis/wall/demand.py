@@ -55,8 +55,13 @@ def _best_of_years(series: Series) -> Series:
 
 
 def to_hold(weight_bytes: float, root: Path = ROOT) -> tuple[Need, ...]:
-    """Devices whose memory the weights of the largest open model of each year fill, at so many bytes a weight."""
+    """Devices whose memory the weights of the largest open model of each year fill, at so many bytes a weight.
+
+    Memory of which no rate is known, as the DRAM that its maker calls auxiliary, is not known to feed a model and is left out.
+    """
     memory = catalogue.load("accelerators/memory_capacity", root, where={"segment": "datacenter"})
+    rates = frames.load("accelerators", root).set_index("id")["memory_bandwidth_bytes_per_s"]
+    memory = memory.where(rates[list(memory.ids)].notna().to_numpy())
     return _needs(largest_open(root), weight_bytes, memory.select("records"), 1.0)
 
 

@@ -53,10 +53,21 @@ def test_a_text_does_not_prove_another_unit(text, unit, wrong):
         ("in the second quarter of 2024", (2024, 4, 1), (2024, 6, 30)),
         ("Q1'23", (2023, 1, 1), (2023, 3, 31)),
         ("May 2017", (2017, 5, 1), (2017, 5, 31)),
+        ("13 weeks to 2023-10-29", (2023, 7, 31), (2023, 10, 29)),
     ],
 )
 def test_a_date_is_read_as_the_period_it_names(text, first, last):
     assert (dt.date(*first), dt.date(*last)) in list(quotations.days(text))
+
+
+DATED = {
+    "column": "released_on",
+    "basis": "stated",
+    "derivation": "",
+    "unit_as_published": "",
+    "source_id": "a-2018",
+    "locator": "page, 18 November 2018",
+}
 
 
 @pytest.mark.parametrize(
@@ -75,8 +86,13 @@ def test_a_date_is_read_as_the_period_it_names(text, first, last):
     ],
 )
 def test_a_date_proves_the_days_it_names_and_no_others(text, value, precision, proved):
-    line = {"column": "released_on", "value": value, "basis": "stated", "unit_as_published": "", "source_id": "a-2018"}
-    assert quotations.supports(line | {"text_as_published": text, "locator": "page, 18 November 2018"}, precision) == proved
+    assert quotations.supports(DATED | {"value": value, "text_as_published": text}, precision) == proved
+
+
+@pytest.mark.parametrize(("value", "proved"), [("2023-07-01", True), ("2023-10-01", True), ("2024-01-01", False)])
+def test_the_quarter_that_a_report_is_of_goes_before_the_year_it_names(value, proved):
+    report = {"text_as_published": "the third quarter of fiscal year 2024", "derivation": "13 weeks to 2023-10-29"}
+    assert quotations.supports(DATED | report | {"value": value}, "quarter") == proved
 
 
 def test_a_derivation_is_arithmetic_with_units_and_nothing_else():
