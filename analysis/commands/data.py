@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
         metavar="N",
         help="instead of a row, N cells drawn by lot from those that `coverage` counts: check them",
     )
-    evidence.add_argument("--seed", type=whole_number, default=20261128, help="of the draw; the same seed draws the same cells")
+    evidence.add_argument("--seed", type=whole_number, default=20261128, help="the same seed draws the same (default 20261128)")
     evidence.set_defaults(run=run_evidence)
 
     peaks = new(commands, "census")

@@ -13,6 +13,7 @@ FP8, BF16, BANDWIDTH = "peak_matrix_fp8_flop_per_s", "peak_matrix_bf16_flop_per_
 P, PEAK = "peak_tables", "karpathy-nanochat-a100-bf16"
 STACK = "bandwidth_launch_bytes_per_s"
 LINK, GB, VOLTA = "interconnect_bandwidth_bytes_per_s", "memory_capacity_bytes", "nvidia-tesla-v100-sxm2-16gb"
+CDNA = "amd-cdna-whitepaper"
 CHECK = f"{MI300X}.memory_bandwidth_bytes_per_s"
 DGX, LINE = "nvidia-dgx-1-p100", f"{H100}.memory_bandwidth_bytes_per_s.1"
 
@@ -63,6 +64,9 @@ SLIPS = [
     ("source-host", S, "nvidia-h100-page", "publisher", "NVIDEA", "url", "'NVIDEA' is not in data/publishers.csv; add the line"),
     ("source-host", S, "jedec-releases-hbm4-standard", "read_at", "", "url", "no address"),
     ("source-read-at", S, "jedec-releases-hbm4-standard", "read_at", "https://www.jedec.org/x", "read_at", "move it to url"),
+    ("source-archived", S, CDNA, "archived_url", "https://web.archive.org/web/2024/https://amd.com/x", "archived_url", "no capture"),
+    ("source-archived", S, CDNA, "url", "https://www.amd.com/other.pdf", "archived_url", "the document is at"),
+    ("source-archived", S, "amodei-2018", "note", "", "archived_url", "it is of https://openai.com/blog/ai-and-compute/"),
     ("read-as", E, LINE, "read_as", "primary", "read_as", "call it copy"),
     ("read-as", E, LINE, "read_at", "", "read_at", "a copy without its address"),
     ("read-as", E, LINE, "source_id", "techpowerup-h100-pcie", "read_as", "TechPowerUp did not make NVIDIA"),

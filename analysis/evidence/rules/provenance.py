@@ -1,5 +1,6 @@
 """Rules of provenance: an address is its publisher's, and a line says truly how near to its document it was read."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ import pandas as pd
 from .. import publishers
 from .core import Finding, Frame, rule
 
+CAPTURE = re.compile(r"https://web\.archive\.org/web/\d{14}/(https?://.+)")
 OWN = "The ai-memory-wall contributors"  # what was measured for this data set has no address
 
 
@@ -44,6 +46,27 @@ def source_places(sources: Frame, hosts: Frame) -> Iterator[Finding]:
     for row, s in enumerate(sources.to_dict("records")):
         if s["read_at"] and not s["url"] and publishers.at_home(s["read_at"], s["publisher"], s["kind"], among):
             yield Finding("sources", row, "read_at", f"{s['read_at']} is at the publisher, and url is blank", "move it to url")
+
+
+@rule("source-archived", "sources")
+def archived_sources(sources: Frame) -> Iterator[Finding]:
+    """An archived address is one capture of the document's address; the note says where it is of an earlier one."""
+    for row, s in enumerate(sources.to_dict("records")):
+        if not s["archived_url"]:
+            continue
+        captured = CAPTURE.match(s["archived_url"])
+        if not captured:
+            problem = f"{s['archived_url']} is no capture of a day and time"
+            yield Finding("sources", row, "archived_url", problem, "as https://web.archive.org/web/20240329063257/https://...")
+        elif _bare(captured[1]) != _bare(s["url"]) and "earlier address" not in s["note"]:
+            problem = f"it is of {captured[1]}, the document is at {s['url']}"
+            advice = "take a capture of that; or, where the page has moved, say in the note that it is of an earlier address"
+            yield Finding("sources", row, "archived_url", problem, advice)
+
+
+def _bare(url: str) -> str:
+    """An address without what does not change the page: scheme, www, a slash at the end."""
+    return re.sub(r"^https?://(www\.)?|/$", "", url)
 
 
 @rule("read-as", "evidence", "sources", "publishers", "accelerators")
