@@ -64,7 +64,7 @@ SLIPS = [
     ("source-host", S, "nvidia-h100-page", "publisher", "NVIDEA", "url", "'NVIDEA' is not in data/publishers.csv; add the line"),
     ("source-host", S, "jedec-releases-hbm4-standard", "read_at", "", "url", "no address"),
     ("source-read-at", S, "jedec-releases-hbm4-standard", "read_at", "https://www.jedec.org/x", "read_at", "move it to url"),
-    ("source-archived", S, CDNA, "archived_url", "https://web.archive.org/web/2024/https://amd.com/x", "archived_url", "no capture"),
+    ("source-archived", S, CDNA, "archived_url", "https://web.archive.org/web/2024/https://amd.com", "archived_url", "capture"),
     ("source-archived", S, CDNA, "url", "https://www.amd.com/other.pdf", "archived_url", "the document is at"),
     ("source-archived", S, "amodei-2018", "note", "", "archived_url", "it is of https://openai.com/blog/ai-and-compute/"),
     ("read-as", E, LINE, "read_as", "primary", "read_as", "call it copy"),
