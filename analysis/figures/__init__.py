@@ -12,6 +12,7 @@ from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 
 KINDS = (".svg", ".pdf", ".png", ".json")
+CARD = "memory_wall"  # the figure that stands beside a link to the site
 
 
 def stems() -> tuple[str, ...]:
@@ -28,8 +29,10 @@ def require_known(stem: str) -> None:
 
 
 def sizes(stem: str) -> tuple[str, ...]:
-    """The sizes that a figure is laid out for: readme, and those that its module names in SIZES."""
-    return tuple(getattr(importlib.import_module(f"{__name__}.{stem}"), "SIZES", ("readme",)))
+    """The sizes that a figure is laid out for: those of `theme.SIZES`; a card too where it has one main panel."""
+    from ..drawing.theme import SIZES
+
+    return (*SIZES, "card") if stem == CARD else tuple(SIZES)
 
 
 def require_size(stem: str, size: str) -> None:
@@ -62,7 +65,7 @@ def render(
     require_size(stem, size)
     record = figure_records.as_json(figure_records.rounded(module.numbers(root)))
     drawn, files = json.loads(record), {".json": record.encode()}
-    with style.themed(style.LIGHT.at(getattr(module, "SIZES", {"readme": style.WIDE})[size])) as theme:
+    with style.themed(style.LIGHT.at((style.SIZES | {"card": style.CARD})[size])) as theme:
         figure = module.draw(drawn, theme)
         for kind in kinds:
             files[f".{kind}"] = style.render(figure, kind, drawn["title"], drawn["description"], both=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...tables.frames import records
 from .core import Finding, Frame, rule
 from .quotations import same
 
@@ -22,7 +23,7 @@ def checked_values(checks: Frame, devices: Frame) -> Iterator[Finding]:
 @rule("check-told", "checks")
 def told_checks(checks: Frame) -> Iterator[Finding]:
     """A check quotes what it read, unless it found nothing, and says what came of a difference."""
-    for row, check in enumerate(checks.to_dict("records")):
+    for row, check in enumerate(records(checks)):
         if (check["verdict"] == "not found") != (check["text_as_published"] == ""):
             problem = "a text goes with every verdict but not found"
             yield Finding("checks", row, "text_as_published", problem, "quote what was read, or change the verdict")

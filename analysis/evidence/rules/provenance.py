@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from ...tables.frames import records
 from .. import publishers
 from .core import Finding, Frame, rule
 
@@ -15,14 +16,14 @@ OWN = "The ai-memory-wall contributors"  # what was measured for this data set h
 
 def _listed(frame: Frame) -> publishers.Publishers:
     """The publishers of the table."""
-    return publishers.listed(frame.to_dict("records"))
+    return publishers.listed(records(frame))
 
 
 @rule("source-host", "sources", "publishers")
 def source_hosts(sources: Frame, hosts: Frame) -> Iterator[Finding]:
     """The address of each document is at its publisher, or at an archive; where it was read elsewhere it has no address."""
     among = _listed(hosts)
-    for row, s in enumerate(sources.to_dict("records")):
+    for row, s in enumerate(records(sources)):
         if s["publisher"] == OWN or (s["url"] and publishers.at_home(s["url"], s["publisher"], s["kind"], among)):
             continue
         if not s["url"]:
@@ -43,7 +44,7 @@ def source_hosts(sources: Frame, hosts: Frame) -> Iterator[Finding]:
 def source_places(sources: Frame, hosts: Frame) -> Iterator[Finding]:
     """What was read at the publisher has its address in url."""
     among = _listed(hosts)
-    for row, s in enumerate(sources.to_dict("records")):
+    for row, s in enumerate(records(sources)):
         if s["read_at"] and not s["url"] and publishers.at_home(s["read_at"], s["publisher"], s["kind"], among):
             yield Finding("sources", row, "read_at", f"{s['read_at']} is at the publisher, and url is blank", "move it to url")
 
@@ -51,7 +52,7 @@ def source_places(sources: Frame, hosts: Frame) -> Iterator[Finding]:
 @rule("source-archived", "sources")
 def archived_sources(sources: Frame) -> Iterator[Finding]:
     """An archived address is one capture of the document's address; the note says where it is of an earlier one."""
-    for row, s in enumerate(sources.to_dict("records")):
+    for row, s in enumerate(records(sources)):
         if not s["archived_url"]:
             continue
         captured = CAPTURE.match(s["archived_url"])
@@ -86,7 +87,7 @@ def _misread(table: str, lines: Frame, of: pd.Series, sources: Frame, hosts: Fra
     among = _listed(hosts)
     documents = sources.set_index("id")[["publisher", "kind", "url"]].to_dict("index")
     vendors = of.map(dict(zip(devices["id"], devices["vendor"], strict=True))).fillna("")
-    for row, (line, vendor) in enumerate(zip(lines.to_dict("records"), vendors, strict=True)):
+    for row, (line, vendor) in enumerate(zip(records(lines), vendors, strict=True)):
         document = documents.get(line["source_id"])
         if line["read_as"] == publishers.REPORT or document is None:
             continue
