@@ -84,6 +84,6 @@ def checked_cells(root: Path = ROOT) -> str:
         document = report.markdown_text(c["document"])
         told = (f"`{c['row_id']}` `{c['column']}`", _shown(c["column"], c["value"]))
         read = f"[{document}]({c['read_at']})" if c["read_at"] else document
-        rest = (report.markdown_text(" ".join(c[name].split())) for name in ("text_as_published", "verdict", "note"))
-        lines.append("| " + " | ".join((*told, read, *rest)) + " |")
+        text, note = (report.markdown_text(" ".join(c[name].split())) for name in ("text_as_published", "note"))
+        lines.append("| " + " | ".join((*told, read, f"“{text}”" if text else "", c["verdict"], note)) + " |")
     return "\n".join(lines)
