@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..tables.paths import ROOT, output_folder, write
 from .options import Commands, file_name, folder_to_write, new
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from ..tables.csv_file import Fault
+
 SIZES = ("readme", "phone", "slide", "column", "double", "card")  # as drawing.style has them, which takes matplotlib to ask
 FORMATS = ("svg", "pdf", "png")
 
@@ -34,6 +39,9 @@ def add(commands: Commands) -> None:
         help="where it is shown: readme, 880 px; phone, 360 px; slide, 16:9; column, 88 mm; double, 180 mm; "
         "card, 1200 x 630 px, of memory_wall alone (default readme)",
     )
+    draw.add_argument(
+        "--width", type=float, metavar="MM", help="lay column or double out for this width, as 80 of LaTeX's article"
+    )
     draw.add_argument("--format", type=formats, default=FORMATS, metavar="svg,pdf,png", help="kinds of files (default: all)")
     draw.add_argument("--out", type=folder_to_write, help="folder to write to (default: figures/)")
     draw.add_argument("--pgf", action="store_true", help="also PGF, for LaTeX documents to draw; takes pdflatex")
@@ -55,6 +63,7 @@ def run_figures(options: argparse.Namespace) -> int:
         wanted = options.stems or [stem for stem in wanted if options.size in figures.sizes(stem)]
         for stem in wanted:
             figures.require_size(stem, options.size)
+    figures.size_of(options.size, options.width)
     if options.pgf:
         from ..drawing import pgf
 
@@ -64,7 +73,7 @@ def run_figures(options: argparse.Namespace) -> int:
     with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), _collect_seldom) as pool:
         faults = pool.submit(_faults, options.root)
         draw = pool.submit if len(wanted) > 1 else _done_here
-        how = (options.root, options.format, options.pgf, options.size)
+        how = (options.root, options.format, options.pgf, options.size, options.width)
         rendered = {stem: draw(figures.render, stem, *how) for stem in wanted}
         if faults.result():
             pool.shutdown(cancel_futures=True)

@@ -154,7 +154,7 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
         columns, title = formats.of_precision(precision), f"{title}, {'16 bit' if precision == 'fp16' else precision}"
     frame = _rows(spec, where, statuses, root)
     proved = proved_cells.proofs(root)
-    cells = _proved(frame, spec.table, (*columns, *spec.over), proved)
+    cells = _without_token_rates(_proved(frame, spec.table, (*columns, *spec.over), proved), frame)
     merits, values = cells[list(columns)].max(axis=1), _values(spec, columns, cells)
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
@@ -247,6 +247,17 @@ def _proved(
     """The cells of `columns`, those without evidence blanked."""
     kept = {c: [(table, row, c) in proved for row in frame["id"]] for c in columns}
     return frame[list(columns)].where(pd.DataFrame(kept, index=frame.index))
+
+
+def _without_token_rates(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The cells without a 16-bit vector peak below the 32-bit one of its device: whoever holds 16 bit computes in 32 there.
+
+    Such a rate, 1/64 of fp32 on a Tesla P40, lets a program run and says nothing of what the chip reaches.
+    """
+    half, single = "peak_vector_fp16_flop_per_s", "peak_vector_fp32_flop_per_s"
+    if half not in cells:
+        return cells
+    return cells.assign(**{half: cells[half].mask(cells[half] < frame[single])})
 
 
 def paper(series_id: str, root: Path = ROOT) -> Series:

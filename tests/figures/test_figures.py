@@ -42,7 +42,7 @@ LAID_OUT = [(stem, size) for stem in STEMS for size in figures.sizes(stem)]
 
 
 def theme_of(stem, size):
-    return style.LIGHT.at((style.SIZES | {"card": style.CARD})[size])
+    return style.LIGHT.at(figures.size_of(size))
 
 
 @cache

@@ -27,7 +27,7 @@ def numbers_of(stem):
 def labels(stem, size):
     """For each name of a point: its text, its box, its own spot, the other spots, the leader, half a mark; in pixels."""
     module = importlib.import_module(f"analysis.figures.{stem}")
-    with style.themed(style.LIGHT.at((style.SIZES | {"card": style.CARD})[size])) as theme:
+    with style.themed(style.LIGHT.at(figures.size_of(size))) as theme:
         figure = module.draw(numbers_of(stem), theme)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()

@@ -1,6 +1,7 @@
 """The figures by command: kinds and sizes as asked for, and what has no such layout is said in a line."""
 
 import contextlib
+import re
 import struct
 
 import pytest
@@ -21,6 +22,11 @@ def test_one_kind_and_one_size_are_drawn_and_nothing_else(tmp_path):
     assert width / height == pytest.approx(16 / 9, rel=2e-3)
 
 
+def test_a_width_is_laid_out_for():
+    (svg,) = (s for name, s in figures.render("energy", kinds=("svg",), size="column", width_mm=80).items() if "svg" in name)
+    assert float(re.search(rb'viewBox="0 0 ([\d.]+)', svg)[1]) == pytest.approx(80 / 25.4 * 72, abs=0.01)
+
+
 def test_a_png_for_a_page_has_twice_its_pixels():
     png = figures.render("gap_decomposition", kinds=("png",))[".png"]
     assert struct.unpack(">I", png[16:20]) == (2 * 880,)
@@ -31,6 +37,9 @@ def test_a_png_for_a_page_has_twice_its_pixels():
     [
         (["memory_wall", "--size", "poster"], "invalid choice: 'poster'"),
         (["memory_wall", "--format", "gif"], "gif is not drawn"),
+        (["memory_wall", "--width", "80"], "readme has a fixed width"),
+        (["memory_wall", "--size", "column", "--width", "8"], "for 70 to 250 mm"),
+        (["energy", "--size", "card"], "not for card"),
     ],
 )
 def test_what_is_not_drawn_is_one_line(tmp_path, monkeypatch, capsys, arguments, said):
