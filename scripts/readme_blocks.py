@@ -213,6 +213,8 @@ BLOCKS = {
     "growth-table": growth_table,
     "today": today_table,
     "coverage": coverage,
+    "checked": coverage_report.checked,
+    "checked-cells": coverage_report.checked_cells,
     "census": census_report.summary,
     "census-repositories": census_report.by_repository,
     "census-entries": census_report.apart_table,

@@ -3,7 +3,7 @@
 import argparse
 
 from ..tables.paths import ROOT
-from .options import Commands, add_json, file_name, new, print_json
+from .options import Commands, add_json, file_name, new, print_json, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -18,7 +18,16 @@ def add(commands: Commands) -> None:
     chip.set_defaults(run=run_chip)
 
     evidence = new(commands, "evidence")
-    evidence.add_argument("row", metavar="ROW", help="an id or a name, as H100; figures/*.json list the rows of a figure")
+    evidence.add_argument(
+        "row", metavar="ROW", nargs="?", help="an id or a name, as H100; figures/*.json list the rows of a figure"
+    )
+    evidence.add_argument(
+        "--sample",
+        type=whole_number,
+        metavar="N",
+        help="instead of a row, N cells drawn by lot from those that `coverage` counts: check them",
+    )
+    evidence.add_argument("--seed", type=whole_number, default=20261128, help="the same seed draws the same (default 20261128)")
     evidence.set_defaults(run=run_evidence)
 
     peaks = new(commands, "census")
@@ -68,10 +77,18 @@ def run_validate(options: argparse.Namespace) -> int:
 
 
 def run_evidence(options: argparse.Namespace) -> int:
-    """Print the evidence of one row."""
+    """Print the evidence of one row, or of cells drawn by lot."""
+    from ..tables.errors import RequestError
     from ..writing import evidence_report
 
-    print(evidence_report.evidence_text(options.row))
+    if (options.row is None) == (options.sample is None):
+        raise RequestError("say a ROW, as H100, or --sample N; not both")
+    if options.row is not None:
+        print(evidence_report.evidence_text(options.row))
+    else:
+        from ..writing import coverage_report
+
+        print(coverage_report.sample(options.sample, options.seed))
     return 0
 
 

@@ -28,8 +28,8 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         ),
         "evidence": Entry(
             "what documents print about a chip, a model or another row, number by number",
-            "Each number of a row with the line of the document that proves it, and where that stands.",
-            ("H100", "memory-hbm4"),
+            "Each number of a row with the line of the document that proves it, and where that stands; or cells drawn by lot.",
+            ("H100", "--sample 50 --seed 20261128"),
         ),
         "coverage": Entry(
             "how many numbers of data-centre chips rest on their maker's own documents",

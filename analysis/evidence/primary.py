@@ -1,5 +1,6 @@
-"""How many cells of data-centre devices rest on a primary document, or on a faithful copy of one: by column, by vendor."""
+"""How many cells of data-centre devices rest on a primary document, or on a faithful copy of one; a draw of such cells."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..tables import frames
+from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from . import publishers
 
@@ -54,6 +56,23 @@ def cells(column: str, frame: pd.DataFrame) -> list[tuple[str, str]]:
     """(Row, column) of the filled cells of `column`, of every peak for PEAK."""
     named = [c for c in frame if c.startswith("peak_")] if column == PEAK else [column]
     return [(row, name) for name in named for row in frame["id"][frame[name].notna()]]
+
+
+def drawn(number: int, seed: int, root: Path = ROOT) -> list[tuple[str, str]]:
+    """(Row, column) of `number` of all these cells, in the order of rows: those of the smallest SHA-256 of seed, row and column.
+
+    So anybody draws the same ones, in any language, and a new row hardly changes what is drawn. RequestError: no such number.
+    """
+    frame = devices(root)
+    every = [cell for column in COLUMNS for cell in cells(column, frame)]
+    if not 0 < number <= len(every):
+        raise RequestError(f"there are {len(every)} cells to draw from, so --sample takes a number from 1 to {len(every)}")
+    return sorted(sorted(every, key=lambda cell: _lot(seed, *cell))[:number])
+
+
+def _lot(seed: int, row: str, column: str) -> bytes:
+    """What a cell draws."""
+    return hashlib.sha256(f"{seed},{row},{column}".encode()).digest()
 
 
 def shares(root: Path = ROOT, vendors: Sequence[str] = ("",)) -> list[Share]:

@@ -17,11 +17,15 @@ def evidence_text(name: str, root: Path = ROOT) -> str:
     found = lines.of_row(row_id(name, root), root)
     told = [terminal.paragraph(_dispute(line, found), "", "    ") for line in found if line.basis == "contested"]
     for line in sorted(found, key=lambda line: (line.column, *line.rank)):
-        unit = f" [{line.unit}]" if line.unit else ""
-        told.append(terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "))
-        shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
-        told += [terminal.paragraph(part, "    ") for part in shown if part]
+        told += [terminal.paragraph(f"{line.column} = {line.value} ({line.how})", "", "    "), quoted(line)]
     return "\n".join(told)
+
+
+def quoted(line: Line) -> str:
+    """What a document prints, and where: text, title and place, address, how it was read."""
+    unit = f" [{line.unit}]" if line.unit else ""
+    shown = (f"“{line.text}”{unit}", line.place, line.url, line.reading)
+    return "\n".join(terminal.paragraph(part, "    ") for part in shown if part)
 
 
 def _dispute(line: Line, among: tuple[Line, ...]) -> str:

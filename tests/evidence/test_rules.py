@@ -13,7 +13,9 @@ FP8, BF16, BANDWIDTH = "peak_matrix_fp8_flop_per_s", "peak_matrix_bf16_flop_per_
 P, PEAK = "peak_tables", "karpathy-nanochat-a100-bf16"
 STACK = "bandwidth_launch_bytes_per_s"
 LINK, GB, VOLTA = "interconnect_bandwidth_bytes_per_s", "memory_capacity_bytes", "nvidia-tesla-v100-sxm2-16gb"
-LINE = f"{H100}.memory_bandwidth_bytes_per_s.1"
+CDNA = "amd-cdna-whitepaper"
+CHECK = f"{MI300X}.memory_bandwidth_bytes_per_s"
+DGX, LINE = "nvidia-dgx-1-p100", f"{H100}.memory_bandwidth_bytes_per_s.1"
 
 # rule, table, row, column, wrong value, column told, what the message must say
 SLIPS = [
@@ -62,11 +64,22 @@ SLIPS = [
     ("source-host", S, "nvidia-h100-page", "publisher", "NVIDEA", "url", "'NVIDEA' is not in data/publishers.csv; add the line"),
     ("source-host", S, "jedec-releases-hbm4-standard", "read_at", "", "url", "no address"),
     ("source-read-at", S, "jedec-releases-hbm4-standard", "read_at", "https://www.jedec.org/x", "read_at", "move it to url"),
+    ("source-archived", S, CDNA, "archived_url", "https://web.archive.org/web/2024/https://amd.com", "archived_url", "capture"),
+    ("source-archived", S, CDNA, "url", "https://www.amd.com/other.pdf", "archived_url", "the document is at"),
+    ("source-archived", S, "amodei-2018", "note", "", "archived_url", "it is of https://openai.com/blog/ai-and-compute/"),
     ("read-as", E, LINE, "read_as", "primary", "read_as", "call it copy"),
     ("read-as", E, LINE, "read_at", "", "read_at", "a copy without its address"),
     ("read-as", E, LINE, "source_id", "techpowerup-h100-pcie", "read_as", "TechPowerUp did not make NVIDIA"),
     ("read-as", E, LINE, "source_id", "amd-mi300x-page", "read_as", "AMD did not make NVIDIA"),
-    ("system-devices", "systems", "nvidia-dgx-1-p100", "devices", 9, "devices", "does not give 9 chips"),
+    ("system-devices", "systems", DGX, "devices", 9, "devices", "does not give 9 chips"),
+    ("system-read-as", "systems", DGX, "read_as", "copy", "read_at", "a copy without its address"),
+    ("system-read-as", "systems", DGX, "read_at", "https://example.org/dgx", "read_as", "call it copy"),
+    ("system-read-as", "systems", DGX, "source_id", "amd-mi300x-page", "read_as", "AMD did not make NVIDIA"),
+    ("check-value", A, MI300X, BANDWIDTH, 5.325e12, "value", "5.3e12 was checked; check the cell anew"),
+    ("check-value", "checks", CHECK, "row_id", "amd-mi301x", "row_id", "no cell amd-mi301x"),
+    ("check-told", "checks", CHECK, "text_as_published", "", "text_as_published", "quote what was read"),
+    ("check-told", "checks", CHECK, "verdict", "not found", "text_as_published", "change the verdict"),
+    ("check-told", "checks", "dmatrix-corsair.released_on", "note", "", "note", "without a word"),
 ]  # fmt: skip
 
 
