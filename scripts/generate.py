@@ -130,13 +130,11 @@ def stale_figures() -> list[str]:
     """Committed files of figures that a new drawing does not reproduce byte for byte."""
     from concurrent.futures import ProcessPoolExecutor
 
-    kept = (".json", ".svg")
     with ProcessPoolExecutor(2) as pool:
         draw = partial(figures.render, kinds=("svg",))
         drawn = dict(zip(figures.stems(), pool.map(draw, figures.stems()), strict=True))
-    paths = [(ROOT / f"figures/{stem}{kind}", files[kind]) for stem, files in drawn.items() for kind in kept]
-    required = {ROOT / f"figures/{stem}{kind}" for stem in drawn for kind in (".json", ".svg")}
-    return [str(p.relative_to(ROOT)) for p, new in paths if (p.read_bytes() != new if p.exists() else p in required)]
+    paths = [(ROOT / f"figures/{stem}{kind}", made) for stem, files in drawn.items() for kind, made in files.items()]
+    return [str(p.relative_to(ROOT)) for p, new in paths if not p.exists() or p.read_bytes() != new]
 
 
 def _renewed(name: str, write_it: bool) -> bool:

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
         "--size",
         choices=("readme", "slide", "column"),
         default="readme",
-        help="where it is shown: readme, a page; slide, 16:9; column, 80 mm (default readme)",
+        help="where it is shown: readme, a page; slide, 16:9; column, 88 mm (default readme)",
     )
     draw.add_argument("--theme", choices=("light", "dark"), default="light", help="the ground that it stands on (default light)")
     add_row_options(draw)

@@ -6,7 +6,7 @@ adjustText, was tried: it left labels on markers and took a second for each pane
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import matplotlib.patheffects as effects
@@ -40,6 +40,7 @@ COST = {
     "leader over a mark": 250.0,
     "astray": 20.0,
 }
+WORST = 250.0  # a name that would cost this is not written: it would cover something, or its leader would cross something
 
 
 class Place(NamedTuple):
@@ -57,7 +58,8 @@ def name_points(ax: Axes, theme: Theme, rows: Rows, bands: Sequence[Any] = ()) -
     """Write the label of each (row, colour) that has one; limits and size of `ax` must be final.
 
     Labels keep off the lines of `bands` where they can, and off every text that is there already. A leader ties a label to
-    its point where it is far, or where another point is nearer. The labels drawn are returned.
+    its point where it is far, or where another point is nearer. A name without a free place is not
+    written: its row is in the numbers of the figure. The labels drawn are returned.
     """
     pixel, scale = ax.figure.dpi / 72, theme.size.small / 8.0
     spots = ax.transData.transform([(r["year"], r["value"]) for r, _ in rows])
@@ -67,14 +69,30 @@ def name_points(ax: Axes, theme: Theme, rows: Rows, bands: Sequence[Any] = ()) -
     texts = _written(ax)
     places = {i: _places(spots[i], *_size(ax, theme, rows[i][0]["label"]), pixel, scale) for i in _crowded_first(rows, spots)}
     astray = {i: _astray(places[i], spots, spots[i], pixel) for i in places}
-    chosen: dict[int, int] = {}
-    for _, i in itertools.product(range(ROUNDS), places):
+    tied = {i: astray[i] | _far(places[i], scale) for i in places}
+
+    def best(i: int, chosen: dict[int, int]) -> tuple[float, int]:
         labels = np.array([*texts, *(places[j][n].box for j, n in chosen.items() if j != i)]).reshape(-1, 4)
         costs = _costs(places[i], np.vstack([markers, labels]), strokes, inside) + COST["astray"] * astray[i]
-        costs += _leader_costs(places[i], spots[i], labels, markers, pixel) * (astray[i] | _far(places[i], scale))
-        chosen[i] = int(np.argmin(costs))
-    tied = {i: bool((astray[i] | _far(places[i], scale))[n]) for i, n in chosen.items()}
-    return [_write(ax, theme, *rows[i], places[i][n], leader=tied[i]) for i, n in chosen.items()]
+        costs += _leader_costs(places[i], spots[i], labels, markers, pixel) * tied[i]
+        return float(costs.min()), int(costs.argmin())
+
+    chosen = _chosen(list(places), best)
+    return [_write(ax, theme, *rows[i], places[i][n], leader=bool(tied[i][n])) for i, n in chosen.items()]
+
+
+def _chosen(labels: list[int], best: Callable[[int, dict[int, int]], tuple[float, int]]) -> dict[int, int]:
+    """The place of each label; the one that stands worst goes, until none has a place that costs more than WORST."""
+    left = list(labels)
+    while True:
+        chosen: dict[int, int] = {}
+        cost: dict[int, float] = {}
+        for _, i in itertools.product(range(ROUNDS), left):
+            cost[i], chosen[i] = best(i, chosen)
+        worst = max(left, key=lambda i: cost[i], default=None)
+        if worst is None or cost[worst] < WORST:
+            return chosen
+        left.remove(worst)
 
 
 def half(theme: Theme) -> float:
@@ -126,10 +144,16 @@ def _costs(places: list[Place], others: NDArray, strokes: NDArray, inside: NDArr
     box = np.array([p.box for p in places]) + np.array([-1, -1, 1, 1])
     cut = (box[:, :2] < inside[:2]).any(1) | (box[:, 2:] > inside[2:]).any(1)
     low, high = box[:, None, :2], box[:, None, 2:]
-    covered = ((low < others[:, 2:]) & (high > others[:, :2])).all(2).sum(1)
-    crossed = ((low < strokes) & (high > strokes)).all(2).any(1)
+    covered = _overlap(low, high, others[:, :2], others[:, 2:]).sum(1)
+    crossed = _overlap(low, high, strokes, strokes).any(1)
     distance = np.hypot(*np.array([p.offset for p in places]).T)
     return COST["cut"] * cut + COST["covered"] * covered + COST["on a line"] * crossed + distance
+
+
+def _overlap(low: NDArray, high: NDArray, other_low: NDArray, other_high: NDArray) -> NDArray:
+    """Whether boxes reach over others, by x and then by y: much faster than both at once and `all` over an axis of two."""
+    across = (low[..., 0] < other_high[..., 0]) & (high[..., 0] > other_low[..., 0])
+    return across & (low[..., 1] < other_high[..., 1]) & (high[..., 1] > other_low[..., 1])
 
 
 def _far(places: list[Place], scale: float) -> NDArray:
@@ -154,8 +178,8 @@ def _leader_costs(places: list[Place], spot: NDArray, labels: NDArray, markers: 
     others = markers[np.hypot(*((markers[:, :2] + markers[:, 2:]) / 2 - spot).T) > pixel]
 
     def under(boxes: NDArray) -> NDArray:
-        found = (along[:, :, None] > boxes[:, :2]) & (along[:, :, None] < boxes[:, 2:])  # (place, step, box, x and y)
-        return np.any(np.all(found, axis=3), axis=(1, 2))
+        step = along[:, :, None]  # (place, step, box, x and y)
+        return np.any(_overlap(step, step, boxes[:, :2], boxes[:, 2:]), axis=(1, 2))
 
     return COST["leader over a label"] * under(labels) + COST["leader over a mark"] * under(others)
 

@@ -82,7 +82,7 @@ def wrapped(text: str, points: float, room: float, weight: str = "normal") -> li
 @cache
 def width(text: str, points: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
-    probe = Figure(dpi=DPI)
+    probe = Figure(figsize=(1, 1), dpi=DPI)  # small: a canvas for it is made each time
     extent = probe.text(0, 0, text, size=points, weight=weight).get_window_extent(FigureCanvasAgg(probe).get_renderer())
     return extent.width / DPI
 
@@ -103,6 +103,12 @@ def panels(box: Box, theme: Theme, weights: Sequence[float], gap: float = 0.0) -
 def panel(figure: Figure, box: Box) -> Axes:
     """Axes over a box."""
     return axes(figure, *box)
+
+
+def end_room(theme: Theme, labels: Sequence[tuple[str, str]]) -> float:
+    """The em that the widest of these names and small lines takes beyond the right end of a panel."""
+    size = theme.size
+    return max(max(width(name, size.label, "bold"), width(told, size.small)) for name, told in labels) / size.em
 
 
 def end_labels(ax: Axes, theme: Theme, labels: Sequence[tuple[float, str, str, str]], *, at: float) -> None:

@@ -12,6 +12,7 @@ from ..tables.units import quantity, significant
 from .style import MARKERS, Theme
 
 Numbers = Mapping[str, Any]
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # letters of their own, so no type is smaller than the least
 LARGER = {"P": 1.7, "X": 1.7, "^": 1.2, "v": 1.2}  # markers of little ink
 
 
@@ -42,7 +43,7 @@ def power_axis(ax: Axes, limits: tuple[float, float], every: int = 1) -> None:
     log_axis(ax, limits, "")
     powers = range(math.ceil(limits[0] / every) * every, math.floor(limits[1]) + 1, every)
     ax.yaxis.set_major_locator(FixedLocator([10.0**p for p in powers]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"1e{math.log10(v):.0f}"))  # an exponent is small type
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"10{str(round(math.log10(v))).translate(RAISED)}"))
 
 
 def year_axis(ax: Axes, first: float, last: float, step: int) -> None:

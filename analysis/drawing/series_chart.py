@@ -30,7 +30,7 @@ BOLD, PLAIN = 1.4, 1.58  # letters an em, of the widest usual text of either wei
 SIZES = {
     "readme": Size(10.9, 6.4, 14.0, 9.5, 0.95, True, 22),
     "slide": Size(13.33, 7.5, 24.0, 16.0, 1.6, True, 46),
-    "column": Size(80 / 25.4, 3.1, 7.5, 6.5, 0.62, False, 7),
+    "column": Size(88 / 25.4, 3.1, 7.5, 6.5, 0.62, False, 7),
 }
 
 

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from . import svg
+from .theme import CARD as CARD
 from .theme import DARK as DARK
 from .theme import LIGHT as LIGHT
 from .theme import MARKERS as MARKERS
 from .theme import SIZES as SIZES
-from .theme import WIDE as WIDE
 from .theme import Size as Size
 from .theme import Theme as Theme
 

@@ -95,6 +95,7 @@ class Size:
     mark: float = 1.0  # factor on the areas of marks
     line: float = 1.0  # factor on the widths of lines
     narrow: bool = False  # panels stand below each other, few points are named
+    single: bool = False  # the main panel alone is drawn
 
     @property
     def em(self) -> float:
@@ -102,13 +103,14 @@ class Size:
         return self.small / 72
 
 
-WIDE = Size("wide", 10.9, None, 14.0, 10.5, 9.0, 8.0)  # of figures that are laid out for one size alone
 SIZES = {
     "readme": Size("readme", 880 / 96, None, 14.5, 11.0, 10.5, 10.0),
+    "phone": Size("phone", 360 / 96, None, 11.0, 8.5, 8.0, 7.5, mark=0.6, line=0.85, narrow=True),
     "slide": Size("slide", 13.333, 7.5, 23.0, 17.0, 16.0, 14.0, mark=1.4, line=1.5),
-    "column": Size("column", 80 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
-    "double": Size("double", 180 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
+    "column": Size("column", 88 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
+    "double": Size("double", 188 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
 }
+CARD = Size("card", 1200 / 96, 630 / 96, 23.0, 17.0, 18.0, 15.0, mark=1.4, line=2.0, single=True)  # beside a link to the site
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Theme:
     grid: str
     hue: dict[str, str]
     text: dict[str, str]
-    size: Size = WIDE
+    size: Size = SIZES["readme"]
 
     def at(self, size: Size) -> "Theme":
         """The same colours where a picture is shown at this size."""

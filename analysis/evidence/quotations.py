@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ..tables import units
 
@@ -151,18 +151,28 @@ def period(day: dt.date, precision: str) -> Period:
 
 def supports(line: Mapping[str, str], precision: str = "day") -> bool:
     """Whether the text of an evidence line, or its derivation, gives its value; of a date, some day of its `precision`."""
-    column, value = line["column"], line["value"]
+    return _supports(precision, *(line.get(c, "") for c in _READ))
+
+
+_READ = ("column", "value", "text_as_published", "unit_as_published", "derivation", "locator", "source_id")
+
+
+@lru_cache(maxsize=16384)
+def _supports(
+    precision: str, column: str, value: str, text: str, heading: str, derivation: str, locator: str, source: str
+) -> bool:
+    """The same of the cells that it is read from, `_READ`, each line once."""
     if column.endswith("_on"):
         start, end = period(dt.date.fromisoformat(value), precision)
-        told = list(days(line["text_as_published"])) or days(f"{line['locator']} {line['source_id']}")
+        told = list(days(text)) or days(f"{locator} {source}")
         return any(
             first <= end and start <= last for first, last in told
         )  # where it stands counts only if the text names no date
     try:
         number = float(value)
     except ValueError:
-        return value in line["text_as_published"]
+        return value in text
     unit = units.column_unit(column)
-    if line["derivation"]:
-        return abs(units.in_unit(line["derivation"], unit or "dimensionless") / number - 1) <= TOLERANCE
-    return any(abs(r / number - 1) <= TOLERANCE for r in readings(line["text_as_published"], line["unit_as_published"], unit))
+    if derivation:
+        return abs(units.in_unit(derivation, unit or "dimensionless") / number - 1) <= TOLERANCE
+    return any(abs(r / number - 1) <= TOLERANCE for r in readings(text, heading, unit))

@@ -9,7 +9,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..drawing import layout
 from ..drawing import marks as d
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..measured import kernels, step_times
 from ..tables.paths import ROOT

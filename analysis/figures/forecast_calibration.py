@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from ..drawing import forecasts as df
 from ..drawing import layout
 from ..drawing import marks as d
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..forecasts import calibration, compared
 from ..tables.paths import ROOT

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from ..drawing import gap as dg
 from ..drawing import layout
 from ..drawing import workload as w
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple, significant

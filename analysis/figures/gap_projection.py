@@ -11,7 +11,6 @@ from ..drawing import gap as dg
 from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..trends.selection import Series

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from ..drawing import layout
 from ..drawing import workload as w
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import architectures, frames
 from ..tables.paths import ROOT

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.formats import OPERAND_BYTES
 from ..tables.paths import ROOT

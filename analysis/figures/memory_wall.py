@@ -11,7 +11,6 @@ from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import steps as s
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..trends import catalogue, fitting
@@ -98,20 +97,24 @@ def _growth(root: Path) -> str:
 
 
 def _flagships(vendor: str, half: Series, root: Path) -> list[dict[str, Any]]:
-    """The flagships of a vendor among these devices, in order of time."""
+    """The flagships of a vendor among these devices, in order of time; its first, last, least and most are named."""
     ids = [x.id for x in decomposition.chain(vendor, "fp16", root=root) if not x.announced]
-    return [p for p in point_records(half) if p["id"] in ids]
+    points = [p for p in point_records(half) if p["id"] in ids]
+    by_value = sorted(points, key=lambda p: p["value"])
+    shown = [p["id"] for p in (points[0], points[-1], by_value[0], by_value[-1])]
+    return [p if p["id"] in shown or vendor == "NVIDIA" else p | {"label": ""} for p in points]
 
 
 def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     """The wall on the left with its multiples at the right end, named flagships on the right; below each other if narrow."""
-    size, lines = theme.size, numbers["lines"]
+    size = theme.size
     figure, box = layout.page(theme, numbers, 2 * 2.9 if size.narrow else 0.47 * size.width)
-    left, right = layout.panels(box, theme, (1.55, 1.0))
-    told = [layout.width(_told(n), size.label, "bold") for n in lines.values()]
-    wide = max(*told, *(layout.width(_short(n["growth"]), size.small) for n in lines.values())) / size.em
-    _wall(layout.panel(figure, left.inset(size.em, left=4.6, right=wide + 1.8, top=3.7, bottom=2.2)), theme, numbers)
-    _balance(layout.panel(figure, right.inset(size.em, left=4.6, right=0.8, top=3.7, bottom=2.2)), theme, numbers["balance"])
+    left, *right = [box] if size.single else layout.panels(box, theme, (1.7, 1.0))
+    wide = layout.end_room(theme, [(_told(n), _short(n["growth"])) for n in numbers["lines"].values()])
+    top = 2.4 if size.single or size.narrow else 3.7  # panels beside each other begin at one height
+    _wall(layout.panel(figure, left.inset(size.em, left=4.6, right=wide + 1.8, top=top, bottom=2.2)), theme, numbers)
+    for part in right:
+        _balance(layout.panel(figure, part.inset(size.em, left=4.6, right=0.8, top=3.7, bottom=2.2)), theme, numbers["balance"])
     return figure
 
 

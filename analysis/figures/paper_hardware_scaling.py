@@ -10,7 +10,6 @@ from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import steps as s
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import frames
 from ..tables.paths import ROOT

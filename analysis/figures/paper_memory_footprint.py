@@ -6,7 +6,6 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from ..drawing import charts, layout
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import frames
 from ..tables.paths import ROOT

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import workload as w
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..errata.case_study import erratum_of
 from ..evidence import proved_cells

@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 
 from ..drawing import layout
 from ..drawing import rates as r
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables.paths import ROOT
 from ..tables.units import multiple, significant

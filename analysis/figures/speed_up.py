@@ -9,7 +9,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import workload as w
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..measured import compare
 from ..tables.paths import ROOT

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..tables import units
 from ..tables.paths import ROOT

@@ -11,7 +11,6 @@ from ..drawing import layout
 from ..drawing import marks as d
 from ..drawing import rates as r
 from ..drawing.labels import name_points
-from ..drawing.style import SIZES as SIZES
 from ..drawing.style import Theme
 from ..drawing.theme import UNLISTED, VENDORS
 from ..tables.paths import ROOT

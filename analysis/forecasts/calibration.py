@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import gammaln, stdtrit
 
 from ..tables.errors import RequestError
@@ -114,6 +113,8 @@ def fit_widening(record: pd.DataFrame, method: str, without: tuple[str, ...] = (
         return -float(weight @ log_density(z, found.times(ahead), found.degrees(df)))
 
     start, bounds = np.log([1.2, 0.02, 20.0]), np.log([(1.0, 20.0), (1e-6, 10.0), (2.0, 1000.0)])
+    from scipy.optimize import minimize  # here, as it takes a tenth of a second to import and this alone needs it
+
     best = minimize(loss, start, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-6, "fatol": 1e-9, "maxiter": 2000})
     return widening(best.x)
 

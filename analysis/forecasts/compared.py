@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import digamma, polygamma, stdtrit
 
 from ..statistics import scoring
@@ -64,14 +63,15 @@ def by_horizon(told: Told) -> Bands:
     """Half widths times what would have made the others' right, horizon by horizon."""
     scale, df = (told.mine[c].to_numpy(float) for c in ("scale", "df"))
     ratio = (told.others["error"] / told.others["scale"]).abs().to_numpy(float)
-    their_df = told.others["df"].to_numpy(float)
+    few, which = np.unique(told.others["df"].to_numpy(float), return_inverse=True)  # whole numbers: a quantile of each, once
+    near = _near(told)
 
     def half(level: float) -> NDArray:
         """Half the interval of `level`, as factors of the scale; none where the level is none."""
         if level < 1e-6:
             return np.zeros(len(scale))
-        needed = ratio / stdtrit(their_df, 0.5 + level / 2)
-        return _by_horizon(told, needed, np.array([level]))[:, 0] * stdtrit(df, 0.5 + level / 2)
+        needed = ratio / stdtrit(few, 0.5 + level / 2)[which]
+        return _by_horizon(near, needed, np.array([level]))[:, 0] * stdtrit(df, 0.5 + level / 2)
 
     return lambda q: np.stack([np.sign(x - 0.5) * scale * half(abs(2 * float(x) - 1)) for x in q], axis=1)
 
@@ -79,17 +79,25 @@ def by_horizon(told: Told) -> Bands:
 def conformal(told: Told) -> Bands:
     """The others' quantiles of error / scale at the horizon, as they are."""
     z = (told.others["error"] / told.others["scale"]).to_numpy(float)
-    scale = told.mine["scale"].to_numpy(float)[:, None]
-    return lambda q: scale * _by_horizon(told, z, q)
+    scale, near = told.mine["scale"].to_numpy(float)[:, None], _near(told)
+    return lambda q: scale * _by_horizon(near, z, q)
 
 
-def _by_horizon(told: Told, score: NDArray, q: NDArray) -> NDArray:
-    """Quantiles (P, Q) of the others' scores near the horizon of each forecast, every series counting the same."""
+Near = list[tuple[NDArray, NDArray, NDArray]]  # of each horizon: whose forecasts (P,), which of the others (R,), their weights
+
+
+def _near(told: Told) -> Near:
+    """The others' forecasts near each horizon, every series counting the same; once for all levels that are asked of them."""
     horizon, ahead = told.others["horizon"].to_numpy(), told.mine["horizon"].to_numpy()
-    found = np.zeros((len(ahead), len(q)))
-    for h in np.unique(ahead):
-        near = np.abs(horizon - h) <= NEIGHBOURS
-        found[ahead == h] = weighted_quantile(score[near], calibration.weights(told.others[near]), q)
+    near = {h: np.abs(horizon - h) <= NEIGHBOURS for h in np.unique(ahead)}
+    return [(ahead == h, some, calibration.weights(told.others[some])) for h, some in near.items()]
+
+
+def _by_horizon(near: Near, score: NDArray, q: NDArray) -> NDArray:
+    """Quantiles (P, Q) of the others' scores near the horizon of each forecast."""
+    found = np.zeros((len(near[0][0]), len(q)))
+    for mine, others, weight in near:
+        found[mine] = weighted_quantile(score[others], weight, q)
     return found
 
 
@@ -134,6 +142,8 @@ def prior_variance(variance: NDArray, df: NDArray) -> tuple[float, float]:
     excess = float(np.var(e, ddof=1) - polygamma(1, df / 2).mean())
     if excess <= 0:
         return float(np.exp(e.mean())), float("inf")
+    from scipy.optimize import brentq
+
     half = brentq(lambda x: polygamma(1, x) - excess, 1e-3, 1e6)
     return float(np.exp(e.mean() + digamma(half) - np.log(half))), 2 * half
 

@@ -34,6 +34,7 @@ class Picture:
     footer: str
     width: int
     height: int
+    narrow: str  # the path of its drawing for phones, '' where none is kept
     files: tuple[File, ...]
 
     @property
@@ -57,7 +58,8 @@ def _picture(stem: str, drawn: Mapping[str, bytes]) -> Picture:
         if f"{stem}{ending}" in drawn
     )
     told = {name: record[name] for name in ("title", "subtitle", "description", "footer")}
-    return Picture(stem, **told, width=width, height=height, files=files)
+    narrow = f"figures/{stem}.phone.svg" if f"{stem}.phone.svg" in drawn else ""
+    return Picture(stem, **told, width=width, height=height, narrow=narrow, files=files)
 
 
 def _size(svg: str) -> tuple[int, int]:

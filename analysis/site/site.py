@@ -17,6 +17,7 @@ from .table_pages import Table
 
 MOST = 15_000_000  # bytes of the whole site
 HERO = "memory_wall"
+CARD = f"figures/{HERO}.card.png"  # shown beside a link to the site
 SHOWN = "Today"  # group of figures on the first page
 Files = Iterator[tuple[str, bytes]]
 
@@ -54,7 +55,8 @@ def _pages(content: Content, address: str, root: Path) -> Files:
 
     def page(path: str, template: str, **more: Any) -> tuple[str, bytes]:
         canonical = f"{address}{path.removesuffix('index.html')}" if address else ""
-        shared = {"top": "../" * path.count("/"), "version": __version__, "canonical": canonical, "path": path}
+        shared = {"top": "../" * path.count("/"), "version": __version__, "canonical": canonical, "address": address}
+        shared |= {"path": path, "card": CARD}
         return path, looks.page(template, **shared, **more)
 
     yield page("index.html", "index", **_first(content, address, root))

@@ -1,6 +1,7 @@
 """The models that the cost model can count: those of data/architectures.csv, one or all, and those of a config.json."""
 
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,13 @@ def architecture(name: str, root: Path = ROOT) -> Architecture:
     """The model `name`: an id or a name of the table, or a config.json, file or folder; RequestError names the closest."""
     if isinstance(name, str) and config_file.is_file(name):
         return hugging_face.read(Path(name))
-    row = find(name, root)
+    return _of_row(_known(name, root)["id"], root, rows.changed("architectures", root))
+
+
+@lru_cache(maxsize=256)
+def _of_row(row_id: str, root: Path, changed: int) -> Architecture:
+    """The model of a row, made once for each time that the table was `changed`: findings ask for each of them many times."""
+    row = frames.load("architectures", root).set_index("id", drop=False).loc[row_id]
     released, words = _released(row)
     tokens = row["context_tokens"]
     return Architecture(
@@ -47,8 +54,18 @@ def _released(row: pd.Series) -> tuple[Formats | None, str]:
 
 def find(name: str, root: Path = ROOT) -> pd.Series:
     """The row of the model `name`, an id or a name in any spelling of case, blanks and dots; RequestError names the closest."""
-    known = naming.find(naming.names(rows.read("architectures", root), ("name",)), name, "model", "data/architectures.csv")
-    return frames.load("architectures", root).set_index("id", drop=False).loc[known["id"]]
+    return frames.load("architectures", root).set_index("id", drop=False).loc[_known(name, root)["id"]]
+
+
+def _known(name: str, root: Path) -> rows.Row:
+    """The row as texts."""
+    return naming.find(_names(root, rows.changed("architectures", root)), name, "model", "data/architectures.csv")
+
+
+@lru_cache(maxsize=4)
+def _names(root: Path, changed: int) -> naming.Names:
+    """What the models are called, gathered once for each time that their table was `changed`."""
+    return naming.names(rows.read("architectures", root), ("name",))
 
 
 def shape(row: pd.Series) -> Shape:

@@ -5,10 +5,16 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 LONGEST = 100_000  # characters of a line
 SMALLEST, LARGEST = 1e-60, 1e60  # of a number that a table holds
+_FORMULA = re.compile(r"\s*[=@\t\r]|\s*[+-](?![\d.])").match
+_PLAIN = {
+    "number": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII).fullmatch,
+    "integer": re.compile(r"[+-]?\d+", re.ASCII).fullmatch,
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -44,12 +50,42 @@ def check_file(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Fau
         yield Fault(name, None, None, "the file is missing", "restore it, or take its resource out of datapackage.json")
         return
     data = path.read_bytes()
+    if columns(data, tuple(fields.items())) is not None:
+        return
     yield from _bytes(data, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return
     yield from _grid(text, name, fields)
+
+
+@lru_cache(maxsize=64)
+def columns(data: bytes, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], ...] | None:
+    """The cells of a CSV below its header, column by column; None where `check_file` has or may have a fault to tell.
+
+    Each text is looked at once, however many cells hold it. `fields` are (column, type).
+    """
+    if not data.endswith(b"\n") or data.startswith(b"\xef\xbb\xbf") or b"\r" in data:
+        return None
+    try:
+        lines = data.decode("utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    if any(len(line) > LONGEST or line.count('"') % 2 or not line.strip(", \t") for line in lines):
+        return None
+    header, *rows = csv.reader(lines)
+    if header != [name for name, _ in fields] or len(rows) + 1 != len(lines) or any(len(row) != len(header) for row in rows):
+        return None  # fewer rows than lines where a quotation mark took a line end into its cell
+    found = tuple(zip(*rows, strict=True)) if rows else ((),) * len(header)
+    odd = (f for (name, kind), cells in zip(fields, found, strict=True) for cell in set(cells) for f in _odd(cell, name, kind))
+    return found if next(odd, None) is None else None
+
+
+def _odd(cell: str, field: str, kind: str) -> Iterator[Fault]:
+    """The faults of a cell, wherever it stands."""
+    yield from _cell("", 0, field, cell)
+    yield from _typed("", 0, field, cell, kind)
 
 
 def _bytes(data: bytes, name: str) -> Iterator[Fault]:
@@ -144,7 +180,7 @@ def _header(name: str, header: list[str], fields: list[str]) -> Fault:
 def _cell(name: str, line: int, field: str, cell: str) -> Iterator[Fault]:
     if cell != cell.strip():
         yield Fault(name, line, field, f"{show(cell)} has blanks at its start or end", "delete them")
-    if re.match(r"\s*[=@\t\r]|\s*[+-](?![\d.])", cell):
+    if _FORMULA(cell):
         yield Fault(
             name,
             line,
@@ -160,8 +196,7 @@ def _typed(name: str, line: int, field: str, cell: str, kind: str) -> Iterator[F
     """Numbers that other readers take for another one, or for none: other digits, separators, beyond what is computed with."""
     if not cell or kind not in ("number", "integer"):
         return
-    plain = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?" if kind == "number" else r"[+-]?\d+", cell, re.ASCII)
-    if not plain:
+    if not _PLAIN[kind](cell):
         yield Fault(name, line, field, f"{show(cell)} is not a {'whole ' * (kind == 'integer')}number", _advice(cell))
     elif len(cell) > 40 or not math.isfinite(float(cell)) or (float(cell) and not SMALLEST < abs(float(cell)) < LARGEST):
         yield Fault(

@@ -24,7 +24,13 @@ def resources(root: Path = ROOT) -> dict[str, dict[str, Any]]:
         raise RequestError(f"{path}: cannot be read as the descriptor of a data set ({error.strerror})") from error
     if faults := descriptor.faults(text):
         raise InvalidData(faults)
-    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in json.loads(text)["resources"]}
+    return {r["path"].removeprefix("data/").removesuffix(".csv"): r for r in _parsed(text)}
+
+
+@lru_cache(maxsize=8)
+def _parsed(descriptor: bytes) -> list[dict[str, Any]]:
+    """The resources of a sound descriptor, parsed once; every table that is loaded asks for them."""
+    return json.loads(descriptor)["resources"]
 
 
 def load(name: str, root: Path = ROOT) -> pd.DataFrame:
@@ -36,6 +42,12 @@ def load(name: str, root: Path = ROOT) -> pd.DataFrame:
     path = root / resource["path"]
     types = tuple((f["name"], f["type"]) for f in resource["schema"]["fields"])
     return _read(path, packed.standing(path).stat().st_mtime_ns, types).copy()
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table of texts and dates as dictionaries: `to_dict("records")` in a fifth of its time."""
+    cells = (frame[column].to_numpy(object).tolist() for column in frame)
+    return [dict(zip(frame, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def texts(name: str, root: Path = ROOT) -> pd.DataFrame:

@@ -108,6 +108,7 @@ def registry() -> "pint.UnitRegistry":
     return units
 
 
+@cache
 def in_unit(expression: str, unit: str) -> float:
     """The number of `unit` that `expression` is: '5120 bit * 1.75 Gbit/s / bit', 'byte/s' -> 1.12e12.
 

@@ -3,13 +3,14 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..evidence import proved_cells
-from ..tables import formats, frames, units
+from ..tables import formats, frames, rows, units
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from .selection import Series
@@ -113,6 +114,27 @@ def load(
     Of cancelled products, of on-chip memory, and of cells without evidence nothing is ever in a series; of announced
     products only where `statuses` asks for them, to be drawn or scored, never fitted.
     """
+    return _load(name, root, precision, tuple((where or {}).items()), statuses, _changed(name, root))
+
+
+def _changed(name: str, root: Path) -> tuple[int, ...]:
+    """When each table that a series is made from was last changed; () where one is missing, which reading it tells."""
+    try:
+        return tuple(rows.changed(t, root) for t in ("paper/series", "paper/figure_points", "evidence", *_tables(name)))
+    except OSError:
+        return ()
+
+
+def _tables(name: str) -> tuple[str, ...]:
+    """The table of a series of ours."""
+    return (SPECS[name].table,) if name in SPECS else ()
+
+
+@lru_cache(maxsize=256)
+def _load(
+    name: str, root: Path, precision: str | None, where: tuple[tuple[str, str], ...], statuses: tuple[str, ...], changed: object
+) -> Series:
+    """The series, made once for each time that one of its tables was `changed`: the same ones are asked for over and over."""
     if name not in names(root):
         near = difflib.get_close_matches(name, names(root), n=1)
         guess = f" (did you mean {near[0]}?)" if near else ""
@@ -123,7 +145,7 @@ def load(
         if where:
             raise RequestError(f"{name} has no columns to choose rows by; the other series have")
         return paper(name.removeprefix("paper/"), root)
-    return _from_table(name, SPECS[name], precision or "fp16", dict(where or {}), statuses, root)
+    return _from_table(name, SPECS[name], precision or "fp16", dict(where), statuses, root)
 
 
 def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], statuses: tuple[str, ...], root: Path) -> Series:
@@ -132,7 +154,7 @@ def _from_table(name: str, spec: Spec, precision: str, where: dict[str, str], st
         columns, title = formats.of_precision(precision), f"{title}, {'16 bit' if precision == 'fp16' else precision}"
     frame = _rows(spec, where, statuses, root)
     proved = proved_cells.proofs(root)
-    cells = _proved(frame, spec.table, (*columns, *spec.over), proved)
+    cells = _without_token_rates(_proved(frame, spec.table, (*columns, *spec.over), proved), frame)
     merits, values = cells[list(columns)].max(axis=1), _values(spec, columns, cells)
     dated = _proved(frame, spec.table, spec.dates, proved)
     dates, coarse = dated[spec.dates[0]], frame[f"{spec.dates[0]}_precision"]
@@ -225,6 +247,17 @@ def _proved(
     """The cells of `columns`, those without evidence blanked."""
     kept = {c: [(table, row, c) in proved for row in frame["id"]] for c in columns}
     return frame[list(columns)].where(pd.DataFrame(kept, index=frame.index))
+
+
+def _without_token_rates(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The cells without a 16-bit vector peak below the 32-bit one of its device: whoever holds 16 bit computes in 32 there.
+
+    Such a rate, 1/64 of fp32 on a Tesla P40, lets a program run and says nothing of what the chip reaches.
+    """
+    half, single = "peak_vector_fp16_flop_per_s", "peak_vector_fp32_flop_per_s"
+    if half not in cells:
+        return cells
+    return cells.assign(**{half: cells[half].mask(cells[half] < frame[single])})
 
 
 def paper(series_id: str, root: Path = ROOT) -> Series:

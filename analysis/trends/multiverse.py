@@ -6,13 +6,14 @@ After Simonsohn, Simmons & Nelson 2020 (specification curve analysis): what one 
 import itertools
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..statistics.estimators import quantile_line, theil_sen
-from ..tables import formats
+from ..tables import formats, rows
 from ..tables.errors import RequestError
 from ..tables.paths import ROOT
 from ..tables.progress import progress
@@ -54,9 +55,16 @@ class Estimate:
 
 def estimates(root: Path = ROOT) -> pd.DataFrame:
     """All growth rates that have at least six points, one a row, with 95% intervals."""
+    tables = ("paper/series", "paper/figure_points", "evidence", "accelerators", "models")
+    return _estimates(root, tuple(rows.changed(table, root) for table in tables)).copy()
+
+
+@lru_cache(maxsize=2)
+def _estimates(root: Path, changed: tuple[int, ...]) -> pd.DataFrame:
+    """The growth rates, made once for each time that one of their tables was `changed`: they take seconds."""
     sets = list(data_sets(root))
-    rows = [e for data_set in progress(sets, len(sets), "data sets") for e in of_series(*data_set)]
-    return pd.DataFrame([asdict(e) for e in rows])
+    found = [e for data_set in progress(sets, len(sets), "data sets") for e in of_series(*data_set)]
+    return pd.DataFrame([asdict(e) for e in found])
 
 
 def data_sets(root: Path = ROOT) -> Iterator[tuple[Series, str, str]]:

@@ -1,6 +1,7 @@
 """Questions a referee asks of the balance: has it a ceiling, what of devices announced and not sold, what would more decide."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -54,8 +55,7 @@ def yearly_medians(series: Series) -> NDArray[np.float64]:
 def pulled(levels: NDArray[np.float64]) -> tuple[float, float]:
     """Part of the distance from the mean that is closed in a step, and the p-value of none, from walks as long as `levels`."""
     before, step = levels[:-1] - levels[:-1].mean(), np.diff(levels)
-    walks = _walks(len(levels), np.random.default_rng(SEED))
-    return float(-(before @ step) / (before @ before)), float(np.mean(_statistic(walks) <= _statistic(levels[None])[0]))
+    return float(-(before @ step) / (before @ before)), float(np.mean(_of_walks(len(levels)) <= _statistic(levels[None])[0]))
 
 
 def power_to_tell(pull: float, levels: NDArray[np.float64], rng: np.random.Generator) -> float:
@@ -66,7 +66,7 @@ def power_to_tell(pull: float, levels: NDArray[np.float64], rng: np.random.Gener
     for _ in range(n - 1):
         drawn.append((1 - pull) * drawn[-1] + rng.normal(0.0, noise, DRAWS))
     made = np.array(drawn).T
-    critical = np.quantile(_statistic(_walks(n, np.random.default_rng(SEED))), SIZE)
+    critical = np.quantile(_of_walks(n), SIZE)
     return float(np.mean(_statistic(made) < critical))
 
 
@@ -80,9 +80,12 @@ def _statistic(made: NDArray[np.float64]) -> NDArray[np.float64]:
     return slope / np.sqrt((rest**2).sum(1) / (made.shape[1] - 3) / ss)
 
 
-def _walks(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Random walks of n steps, (draws, n)."""
-    return rng.normal(size=(20 * DRAWS, n)).cumsum(1)
+@cache
+def _of_walks(n: int) -> NDArray[np.float64]:
+    """The statistic of random walks of n steps, (draws,), read-only: the same ones whenever they are asked for."""
+    found = _statistic(np.random.default_rng(SEED).normal(size=(20 * DRAWS, n)).cumsum(1))
+    found.flags.writeable = False
+    return found
 
 
 def with_announced(precision: str, root: Path = ROOT) -> TrendFit:

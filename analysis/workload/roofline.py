@@ -154,7 +154,8 @@ def profile(request: Request, root: Path = ROOT) -> Profile:
 def critical_batch(work: Callable[[Count], Cost], balance: float) -> int | None:
     """The fewest sequences at which FLOP per byte reach `balance`; None where no number of them does.
 
-    The intensity never falls with the batch, because weights are shared and all else grows in step, so bisection finds it.
+    The intensity never falls with the batch, because weights are shared and all else grows in step, so doubling from one
+    sequence and then bisection find it.
     """
 
     def bound(batch: int) -> bool:
@@ -163,7 +164,9 @@ def critical_batch(work: Callable[[Count], Cost], balance: float) -> int | None:
 
     if not bound(MOST):
         return None
-    low, high = 0, MOST
+    low, high = 0, 1
+    while not bound(high):  # most are some hundreds, far from MOST
+        low, high = high, min(2 * high, MOST)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if bound(middle) else (middle, high)

@@ -109,7 +109,7 @@ def figure_record(
         "footer": footer,
         **content,
         "rows": list(dict.fromkeys(rows)),
-        "sources": [_source(i, sources.loc[i]) for i in ids],
+        "sources": [_source(i, row) for i, row in sources.loc[ids].to_dict("index").items()],
         "data_version": __version__,
         "licence": "CC-BY-4.0",
     }

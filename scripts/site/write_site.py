@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from analysis import figures
 from analysis.site import site
 from analysis.site.said import said
 from analysis.tables.paths import ROOT, write
@@ -25,9 +26,11 @@ ENDINGS = (".svg", ".png", ".pdf", ".json")
 
 
 def drawn(folder: Path) -> dict[str, bytes]:
-    """The files of the figures that are in the gallery: those of one size, not of slides or columns."""
-    found = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name.count(".") == 1)
-    return {path.name: path.read_bytes() for path in found}
+    """The files of the figures in the gallery and the drawings for phones that are kept; the card beside links is drawn."""
+    kept = {f"{stem}.phone.svg" for stem in figures.PHONE}
+    found = sorted(p for p in folder.iterdir() if p.name in kept or (p.suffix in ENDINGS and p.name.count(".") == 1))
+    card = figures.render(site.HERO, kinds=("png",), size="card")
+    return {path.name: path.read_bytes() for path in found} | {f"{site.HERO}{ending}": made for ending, made in card.items()}
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ def test_it_is_drawn_at_every_size(module, size):
     drawn = json.loads(figure_records.as_json(figure_records.rounded(module["numbers"]())))
     assert drawn["rows"]
     assert drawn["sources"]
-    with style.themed(style.LIGHT.at(module["SIZES"][size])) as theme:
+    with style.themed(style.LIGHT.at(style.SIZES[size])) as theme:
         svg = style.render(module["draw"](drawn, theme), "svg", drawn["title"], drawn["description"], both=True)
     assert len(svg) <= 110_000
 

@@ -37,13 +37,12 @@ DRAWN = (
 )
 
 
-LEAST = {"readme": 10, "slide": 14, "column": 6, "double": 6}  # points of type where it is shown
+LEAST = {"readme": 10, "phone": 7.5, "slide": 14, "column": 6, "double": 6, "card": 15}  # points of type where it is shown
 LAID_OUT = [(stem, size) for stem in STEMS for size in figures.sizes(stem)]
 
 
 def theme_of(stem, size):
-    module = importlib.import_module(f"analysis.figures.{stem}")
-    return style.LIGHT.at(getattr(module, "SIZES", {"readme": style.WIDE})[size])
+    return style.LIGHT.at(figures.size_of(size))
 
 
 @cache

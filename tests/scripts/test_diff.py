@@ -1,5 +1,6 @@
 """The page of a change: what differs, which headline moves, and nothing of the data is markup in it."""
 
+import hashlib
 import re
 
 import diff
@@ -11,6 +12,29 @@ from row_drafts import Grid
 from analysis.tables.paths import ROOT
 
 BANDWIDTH = ",HBM3,dram,8e10,3.35e12,"  # of nvidia-h100-sxm5-80gb
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told_once():
+    """What the same bytes of data give is computed once: most pages have one side in common, and each takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("findings", "headlines"):
+            patch.setattr(diff, name, remembered(getattr(diff, name)))
+        yield
+
+
+def remembered(compute):
+    """`compute` of a folder, kept by the bytes of its data."""
+    known = {}
+
+    def of_folder(root):
+        files = [root / "datapackage.json", *sorted((root / "data").rglob("*"))]
+        state = tuple((p.relative_to(root), hashlib.sha256(p.read_bytes()).digest()) for p in files if p.is_file())
+        if state not in known:
+            known[state] = list(compute(root))
+        return known[state]
+
+    return of_folder
 
 
 @pytest.fixture

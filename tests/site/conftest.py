@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import figures
 from analysis.site import chip_pages, site
 from analysis.site.said import Said
 from analysis.tables.paths import ROOT
@@ -25,9 +26,8 @@ def block(name: str) -> str:
 def built() -> dict[str, bytes]:
     """Path -> content of every file."""
     said = Said(block("rates"), block("found"), block("trust"), {"The gap": (FINDING,)})
-    drawn = {
-        p.name: p.read_bytes() for p in (ROOT / "figures").iterdir() if p.suffix in (".svg", ".json") and p.name.count(".") == 1
-    }
+    kept = {f"{stem}.phone" for stem in figures.PHONE} | set(figures.stems())
+    drawn = {p.name: p.read_bytes() for p in (ROOT / "figures").iterdir() if p.suffix in (".svg", ".json") and p.stem in kept}
     return site.files(said, drawn, EXPLORER)
 
 

@@ -59,7 +59,7 @@ def test_pictures_fields_and_frames_have_names(built):
         assert all(len(image.get("alt", "")) > 20 for image in tree.iter("img")), path
         frames = [e for e in tree.iter("div") if e.get("role") == "region"]
         assert all(e.get("aria-label") and e.get("tabindex") == "0" for e in frames), path
-        assert all("".join(link.itertext()).strip() or link.find("img") is not None for link in tree.iter("a")), path
+        assert all("".join(link.itertext()).strip() or link.find(".//img") is not None for link in tree.iter("a")), path
 
 
 def test_text_stands_out_from_its_ground_in_both_themes(built):

@@ -133,6 +133,15 @@ def test_the_first_page_says_what_readme_says(built):
     assert "Chips &lt;grow&gt; &amp; wait." in text
     assert 'href="results.html#recommended-rates"' in text
     assert 'src="figures/memory_wall.svg"' in text
+    assert '<source media="(max-width: 600px)" srcset="figures/memory_wall.phone.svg">' in text
+
+
+def test_a_link_to_a_page_is_shown_with_the_card_where_the_address_is_known(h100):
+    known = {"canonical": "https://example.org/x.html", "address": "https://example.org/", "card": site.CARD}
+    for told, count in ((known, 1), ({"canonical": ""}, 0)):
+        made = looks.page("chip", chip=h100, top="../", version="1", path="x.html", **told).decode()
+        assert made.count('<meta property="og:image" content="https://example.org/figures/memory_wall.card.png">') == count
+        assert made.count(f'<meta property="og:title" content="{h100.name}') == count
 
 
 def test_no_text_of_the_data_is_markup(h100):

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import RequestError
+from analysis.evidence import proved_cells
 from analysis.tables import formats, units
+from analysis.tables.paths import ROOT
 from analysis.trends import catalogue, diagnostics
 from analysis.trends.selection import Series
 
@@ -92,6 +94,12 @@ def test_the_best_precision_is_at_least_any_other(precision):
     top = dict(zip(best.ids, best.values, strict=True))
     some = catalogue.load("accelerators/peak", precision=precision)
     assert all(top[i] >= v for i, v in zip(some.ids, some.values, strict=True))
+
+
+def test_a_16_bit_rate_below_the_32_bit_one_of_its_device_is_no_peak():
+    assert ("accelerators", "nvidia-tesla-p40", "peak_vector_fp16_flop_per_s") in proved_cells.proofs(ROOT)
+    assert "nvidia-tesla-p40" not in catalogue.load("accelerators/peak", precision="fp16").ids
+    assert "nvidia-tesla-p40" in catalogue.load("accelerators/peak", precision="fp32").ids
 
 
 def test_fields_of_a_series_are_of_one_length():

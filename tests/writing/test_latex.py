@@ -68,6 +68,6 @@ def test_columns_that_are_asked_for_are_all_there_and_else_those_left_out_are_na
 
 @pytest.mark.parametrize("stem", ["memory_wall", "paper_memory_footprint"])
 def test_a_picture_fits_one_column(stem, tmp_path):
-    made = figures.render(stem, kinds=(), pgf=True, size="column")
+    made = figures.render(stem, kinds=(), pgf=True, size="column", width_mm=80)
     (tmp_path / "figure.pgf").write_bytes(made[".column.pgf"])
     assert too_wide(tmp_path, r"\begin{figure}\input{figure.pgf}\end{figure}x") == []

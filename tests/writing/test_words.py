@@ -32,7 +32,7 @@ def sentences(text: str) -> list[str]:
     text = re.sub(r"```.*?```|<!--.*?-->|^    .*$", "", text, flags=re.DOTALL | re.MULTILINE)
     found = []
     for block in re.split(r"\n\s*\n", text):
-        if block.lstrip().startswith(("|", "#", "!", "[!")):
+        if block.lstrip().startswith(("|", "#", "!", "[!", "<picture>")):
             continue
         for item in re.split(r"\n(?=\s*(?:[-*]|\d+\.) )", block):
             plain = re.sub(r"\s+", " ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", item)).strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ...tables.frames import records
 from .. import publishers
 from .core import Finding, Frame, rule
 
@@ -11,14 +12,14 @@ OWN = "The ai-memory-wall contributors"  # what was measured for this data set h
 
 def _listed(frame: Frame) -> publishers.Publishers:
     """The publishers of the table."""
-    return publishers.listed(frame.to_dict("records"))
+    return publishers.listed(records(frame))
 
 
 @rule("source-host", "sources", "publishers")
 def source_hosts(sources: Frame, hosts: Frame) -> Iterator[Finding]:
     """The address of each document is at its publisher, or at an archive; where it was read elsewhere it has no address."""
     among = _listed(hosts)
-    for row, s in enumerate(sources.to_dict("records")):
+    for row, s in enumerate(records(sources)):
         if s["publisher"] == OWN or (s["url"] and publishers.at_home(s["url"], s["publisher"], s["kind"], among)):
             continue
         if not s["url"]:
@@ -39,7 +40,7 @@ def source_hosts(sources: Frame, hosts: Frame) -> Iterator[Finding]:
 def source_places(sources: Frame, hosts: Frame) -> Iterator[Finding]:
     """What was read at the publisher has its address in url."""
     among = _listed(hosts)
-    for row, s in enumerate(sources.to_dict("records")):
+    for row, s in enumerate(records(sources)):
         if s["read_at"] and not s["url"] and publishers.at_home(s["read_at"], s["publisher"], s["kind"], among):
             yield Finding("sources", row, "read_at", f"{s['read_at']} is at the publisher, and url is blank", "move it to url")
 
@@ -50,7 +51,7 @@ def read_as(lines: Frame, sources: Frame, hosts: Frame, devices: Frame) -> Itera
     among = _listed(hosts)
     documents = sources.set_index("id")[["publisher", "kind", "url"]].to_dict("index")
     vendors = dict(zip(devices["id"], devices["vendor"], strict=True))
-    for row, line in enumerate(lines.to_dict("records")):
+    for row, line in enumerate(records(lines)):
         said, at = line["read_as"], line["read_at"]
         document = documents.get(line["source_id"])
         if said == publishers.REPORT or document is None:

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...tables.frames import records
 from .. import quotations
 from ..lines import AGAINST
 from .core import Finding, Frame, rule
 
 PROVED = ("accelerators", "memory", "interconnects", "models")
+_NONE = object()  # in place of a cell that is not there
 CITING = (
     *("paper/series", "paper/lines", "paper/model_tables", "paper/memory_footprint", "paper/case_study", "paper/errata"),
     *(
@@ -42,20 +44,25 @@ def unused_sources(sources: Frame, *users: Frame) -> Iterator[Finding]:
 @rule("evidence-cell", "evidence", *PROVED)
 def evidence_cells(lines: Frame, *tables: Frame) -> Iterator[Finding]:
     """The cell of each line is there and, unless the line says otherwise, holds the line's value."""
-    cells = {name: frame.set_index("id") for name, frame in zip(PROVED, tables, strict=True)}
+    cells = {name: _cells(frame) for name, frame in zip(PROVED, tables, strict=True)}
     for row, (table, row_id, column, value, basis) in enumerate(
         zip(lines["table"], lines["row_id"], lines["column"], lines["value"], lines["basis"], strict=True)
     ):
-        frame = cells[table]
-        if row_id not in frame.index or column not in frame:
+        if (found := cells[table].get(column, {}).get(row_id, _NONE)) is _NONE:
             yield Finding(
                 "evidence", row, "row_id", f"{table} has no cell {row_id}, {column}", "a typing slip, or add the row first"
             )
-        elif basis not in AGAINST and not same(frame.at[row_id, column], value):
-            problem = f"the cell {row_id}, {column} is {frame.at[row_id, column]}, the evidence gives {value}"
+        elif basis not in AGAINST and not same(found, value):
+            problem = f"the cell {row_id}, {column} is {found}, the evidence gives {value}"
             yield Finding(
                 "evidence", row, "value", problem, "mend the cell or the line, or call the line conflicting or contested"
             )
+
+
+def _cells(frame: Frame) -> dict[str, dict[str, Any]]:
+    """Column -> row id -> cell, of all columns but the id itself."""
+    ids, columns = frame["id"].tolist(), [column for column in frame if column != "id"]
+    return {column: dict(zip(ids, frame[column].to_numpy(object).tolist(), strict=True)) for column in columns}
 
 
 def same(cell: Any, value: str) -> bool:
@@ -70,12 +77,11 @@ def same(cell: Any, value: str) -> bool:
 @rule("evidence-text", "evidence", *PROVED)
 def evidence_texts(lines: Frame, *tables: Frame) -> Iterator[Finding]:
     """The text, read with units, or the derivation, gives the value."""
-    precisions = {name: frame.set_index("id").filter(like="_precision") for name, frame in zip(PROVED, tables, strict=True)}
-    for row, line in enumerate(lines.to_dict("records")):
-        cells, column = precisions[line["table"]], f"{line['column']}_precision"
-        known = column in cells and line["row_id"] in cells.index and line["basis"] not in AGAINST
+    precisions = {name: _cells(frame.filter(regex="^id$|_precision")) for name, frame in zip(PROVED, tables, strict=True)}
+    for row, line in enumerate(records(lines)):
+        known = precisions[line["table"]].get(f"{line['column']}_precision", {}) if line["basis"] not in AGAINST else {}
         try:
-            if line["basis"] == "conflicting" or quotations.supports(line, cells.at[line["row_id"], column] if known else "day"):
+            if line["basis"] == "conflicting" or quotations.supports(line, known.get(line["row_id"], "day")):
                 continue
             problem = f"the text does not give {line['value']}"
         except ValueError as error:
