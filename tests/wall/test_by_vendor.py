@@ -1,6 +1,7 @@
 """The gap by vendor: each vendor's line is its own fit, the common one is of vendors, and what is uncertain is said."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -48,7 +49,9 @@ def test_a_vendor_not_seen_is_less_certain_than_the_common_growth(found):
 
 def test_a_singular_fit_and_few_vendors_are_said(found):
     assert found.singular == any("singular" in w for w in found.warnings)
-    assert any("hardly known" in w for w in found.warnings)
+    for sloped, told in ((by_vendor.FEW - 1, 1), (by_vendor.FEW, 0)):
+        few = SimpleNamespace(converged=True, singular=False, sloped=sloped)
+        assert len(by_vendor._warnings(few)) == told
     assert found.singular  # today: level and slope correlate by -1
 
 

@@ -62,7 +62,7 @@ def test_the_project_has_contested_cells_that_feed_a_fit() -> None:
     assert all(
         r.contested.low <= r.fit.growth(2) * (1 + 1e-12) and r.fit.growth(2) <= r.contested.high * (1 + 1e-12) for r in found
     )
-    assert "microsoft-maia-200" in found[0].contested.rows
+    assert found[0].contested.rows
     assert found[0].contested.low < found[0].contested.high
     assert not found[2].contested.rows
 
