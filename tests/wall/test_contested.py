@@ -44,9 +44,9 @@ def test_rows_keep_their_readings_when_chosen() -> None:
     """A window and a selection take the readings along."""
     whole = gap.devices("best", since=None)
     late = whole.window("2026", None).select("flagship")
-    assert "microsoft-maia-200" in late.contested
-    low, high = dict(zip(late.ids, late.readings, strict=True))["microsoft-maia-200"]
-    assert (low, high) == pytest.approx((5.0725e15 / 7e12, 1.0145e16 / 7e12))
+    assert "nvidia-rubin-vr200-288gb" in late.contested
+    low, high = dict(zip(late.ids, late.readings, strict=True))["nvidia-rubin-vr200-288gb"]
+    assert (low, high) == pytest.approx((3.5e16 / 2.2e13, 3.5e16 / 1.92e13))
 
 
 def test_a_divisor_turns_its_readings_over() -> None:
