@@ -182,7 +182,7 @@ def test_no_label_covers_a_marker(drawn):
 
 def test_most_names_that_are_asked_for_are_written(drawn):
     """Where the room is, all of them; in a crowd on a small picture one in three may have no free place."""
-    (stem, size), record, figure, _ = drawn
+    (_, size), record, figure, _ = drawn
     wanted = sorted(p["label"] for p in {p["id"]: p for p in shown(record, size)}.values() if p["label"])
     written = [t.get_text() for ax in figure.axes for t in ax.texts]
     found = [label for label in wanted if label in written]
