@@ -101,9 +101,13 @@ def chips(root: Path = ROOT) -> tuple[Chip, ...]:
     names: dict[str, list[str]] = {}
     for row in rows.read("device_names", root):
         names.setdefault(row["accelerator_id"], []).append(row["name"])
-    units, always = _units(root), (cite.data_set(root), cite.paper(root))
-    cited = {row["id"]: (*always, *documents.get(row["id"], ())) for row in every}
-    made = [_chip(row, every, units, cited[row["id"]], measured.get(row["id"]), names.get(row["id"], ()), root) for row in every]
+    units = _units(root)
+
+    def page(row: Row) -> Chip:
+        cited = documents.get(row["id"], ())
+        return _chip(row, every, units, cited, measured.get(row["id"]), names.get(row["id"], ()), root)
+
+    made = map(page, every)
     return tuple(sorted(made, key=lambda chip: chip.day, reverse=True))
 
 
