@@ -35,6 +35,7 @@ def add(commands: Commands) -> None:
     draw.add_argument(
         "--size",
         choices=SIZES,
+        metavar="SIZE",
         default="readme",
         help="where it is shown: readme, 880 px; phone, 360 px; slide, 16:9; column, 88 mm; double, 180 mm; "
         "card, 1200 x 630 px, of memory_wall alone (default readme)",

@@ -108,7 +108,7 @@ SIZES = {
     "phone": Size("phone", 360 / 96, None, 11.0, 8.5, 8.0, 7.5, mark=0.6, line=0.85, narrow=True),
     "slide": Size("slide", 13.333, 7.5, 23.0, 17.0, 16.0, 14.0, mark=1.4, line=1.5),
     "column": Size("column", 88 / 25.4, None, 8.0, 6.5, 6.5, 6.0, mark=0.4, line=0.7, narrow=True),
-    "double": Size("double", 188 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
+    "double": Size("double", 180 / 25.4, None, 8.0, 7.0, 6.5, 6.0, mark=0.55, line=0.8),
 }
 CARD = Size("card", 1200 / 96, 630 / 96, 23.0, 17.0, 18.0, 15.0, mark=1.4, line=2.0, single=True)  # beside a link to the site
 

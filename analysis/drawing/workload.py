@@ -36,9 +36,17 @@ def decade_axis(ax: Axes, values: Iterable[float], around: float, unit: str, lab
     ax.set_xlabel(label)
 
 
-def curve(ax: Axes, theme: Theme, colour: str, x: Sequence[float], y: Sequence[float], dashed: bool = False) -> None:
-    """A computed line."""
-    ax.plot(x, y, color=theme.hue[colour], lw=1.4 * theme.size.line, ls=(0, (4, 2.5)) if dashed else "-", solid_capstyle="butt")
+DASHES: dict[str, Any] = {
+    "━━": "-",
+    "╍╍": (0, (4, 2.5)),
+    "┉┉": (0, (1, 1.2)),
+    "━·": (0, (7, 1.5, 1, 1.5)),
+}  # as a key writes it -> line
+
+
+def curve(ax: Axes, theme: Theme, colour: str, x: Sequence[float], y: Sequence[float], dash: str = "━━") -> None:
+    """A computed line, of a dash that a key can write."""
+    ax.plot(x, y, color=theme.hue[colour], lw=1.4 * theme.size.line, ls=DASHES[dash], solid_capstyle="butt")
 
 
 def marks(

@@ -94,6 +94,6 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         steps, colour = line["steps"], line["colour"]
         x = [s["batch"] for s in steps]
         w.curve(ax, theme, colour, x, [s["joules"] for s in steps])
-        w.curve(ax, theme, colour, x, [s["own_joules"] for s in steps], dashed=True)
+        w.curve(ax, theme, colour, x, [s["own_joules"] for s in steps], "╍╍")
         d.points(ax, theme, colour, [{"year": s["batch"], "value": s["joules"]} for s in steps])
     return figure

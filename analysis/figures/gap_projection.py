@@ -85,7 +85,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     figure, box = layout.page(theme, numbers, (2.0 if size.narrow else 0.5) * size.width)
     left, right = layout.panels(box, theme, (1.25, 1.0))
     heads = [("FLOP per byte", "ink", "bold"), *((f"{d.symbol(p)} {PANELS[p]}", p, "normal") for p in panels)]
-    ax = layout.headed(figure, left, theme, [*heads, ("large, hollow: announced, in no fit", "ink", "normal")], left=4.6)
+    ax = layout.headed(figure, left, theme, [*heads, ("large, hollow: announced, in no fit", "ink", "normal")], left=5.2)
     _fans(ax, theme, panels)
     groups = {
         f"{t.amount:g}× the value of {t.from_year:.0f}": [

@@ -16,10 +16,10 @@ from ..workload import chips, levers
 from ..writing.figure_records import figure_record
 
 LEVERS = {
-    "lever-int4-weight-only": ("model", "INT4 weights"),
-    "lever-speculative-draft": ("ink", "speculation, at best"),
-    "lever-kv-kitty": ("purple", "cache at 2 bit"),
-    "lever-hbm4": ("memory", "next HBM"),
+    "lever-int4-weight-only": ("model", "INT4 weights", "━━"),
+    "lever-speculative-draft": ("ink", "speculation, at best", "╍╍"),
+    "lever-kv-kitty": ("purple", "cache at 2 bit", "┉┉"),
+    "lever-hbm4": ("memory", "next HBM", "━·"),
 }
 CONTEXTS = (128, 8192)
 BATCHES = np.unique(np.geomspace(1, 4096, 240).round())
@@ -72,13 +72,14 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     for panel, place in zip(numbers["panels"], layout.panels(box, theme, (1.0, 1.0)), strict=True):
         head = [(f"Speed-up at {panel['context']:,} tokens of context", "ink", "bold")]
         for line in panel["lines"]:
-            colour, name = LEVERS[line["id"]]
+            colour, name, dash = LEVERS[line["id"]]
             low, high = (significant(line["gain"][end], 2) for end in (0, -1))
-            head.append((f"{name}, factor {significant(line['factor'], 2)}: {low}× to {high}×", colour, "normal"))
+            head.append((f"{dash} {name}, factor {significant(line['factor'], 2)}: {low}× to {high}×", colour, "normal"))
         ax = layout.headed(figure, place, theme, head, left=3.0, bottom=4.2)
         w.doubling_axis(ax, 1, 4096, "batch, sequences", every=4 if size.narrow or size.height else 2)
         ax.xaxis.label.set_size(size.small)
         w.times_axis(ax, 0.0, 1.12 * top)
         for line in panel["lines"]:
-            w.curve(ax, theme, LEVERS[line["id"]][0], line["batch"], line["gain"])
+            colour, _, dash = LEVERS[line["id"]]
+            w.curve(ax, theme, colour, line["batch"], line["gain"], dash)
     return figure

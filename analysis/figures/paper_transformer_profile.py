@@ -96,7 +96,7 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         w.doubling_axis(ax, 128, 4096, "", every=2 if size.height or size.narrow else 1)
         for model, colour in COLOURS.items():
             line = panel["lines"][model]
-            w.curve(ax, theme, colour, line["x"], line["y"], dashed=dashed)
+            w.curve(ax, theme, colour, line["x"], line["y"], "╍╍" if dashed else "━━")
             for hollow in (False, True):
                 shown = [m for m in panel["marks"][model] if (m["agrees"] is False) == hollow]
                 w.marks(ax, theme, colour, [m["tokens"] for m in shown], [m["printed"] for m in shown], hollow=hollow)

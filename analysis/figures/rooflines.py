@@ -131,16 +131,26 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     marks = sorted(numbers["marks"], key=lambda m: m["intensity"])
     told = [f"{i}  {m['what']}: {significant(m['intensity'], 2)} FLOP/byte" for i, m in enumerate(marks, 1)]
     names = [(r["peak"], r["colour"], f"{r['label']}: {r['balance']:.0f} FLOP/byte", _rates(r)) for r in roofs]
-    wide = max(layout.width(name, size.label, "bold") for *_, name, _ in names) / size.em
     figure, box = layout.page(theme, numbers, (1.3 if size.narrow else 0.52) * size.width)
-    head = [("Attainable FLOP/s", "ink", "bold"), *((line, "ink", "normal") for line in told if size.narrow)]
-    ax = layout.headed(figure, box, theme, head, left=6.9, right=wide + 2.4, bottom=4.2)
+    head = [("Attainable FLOP/s", "ink", "bold")]
+    if size.narrow:  # what stands beside the panel else stands above it
+        head += [
+            *((line, "ink", "normal") for line in told),
+            *((f"{n}; {rates}", colour, "normal") for _, colour, n, rates in names),
+        ]
+        wide = max(layout.width(r["label"], size.small, "bold") for r in roofs) / size.em
+    else:
+        wide = layout.end_room(theme, [name[2:] for name in names])
+    ax = layout.headed(figure, box, theme, head, left=6.9, right=wide + 1.8, bottom=4.2)
     d.log_axis(ax, d.decades([v for r in roofs for v in (r["ceiling"][0], r["peak"])], 0.25), "FLOP/s")
     w.decade_axis(ax, SPAN, 0.0, "", "arithmetic intensity, FLOP per byte", each=2 if size.narrow else 1)
     ax.xaxis.label.set_size(size.small)
     for roof in roofs:
         w.curve(ax, theme, roof["colour"], roof["intensity"], roof["ceiling"])
-    layout.end_labels(ax, theme, names, at=SPAN[1])
+    if size.narrow:
+        layout.end_names(ax, theme, [(SPAN[1], r["peak"], r["colour"], r["label"]) for r in roofs])
+    else:
+        layout.end_labels(ax, theme, names, at=SPAN[1])
     for i, mark in enumerate(marks, 1):
         w.marks(ax, theme, "ink", [mark["intensity"]], [mark["ceiling_flop_per_s"]], size=34)
         w.digit(ax, theme, mark["intensity"], mark["ceiling_flop_per_s"], str(i))

@@ -58,6 +58,6 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
     low, high = zip(*(p["interval"] for p in expected), strict=True)
     ax.fill_between(batches, low, high, color=theme.hue["memory"], alpha=0.2, lw=0)
     w.curve(ax, theme, "memory", batches, [p["speed_up"] for p in expected])
-    w.curve(ax, theme, "ink", [batches[0], batches[-1]], [numbers["bandwidth"]] * 2, dashed=True)
+    w.curve(ax, theme, "ink", [batches[0], batches[-1]], [numbers["bandwidth"]] * 2, "╍╍")
     d.points(ax, theme, "fp16", [{"year": p["batch"], "value": p["speed_up"]} for p in measured])
     return figure

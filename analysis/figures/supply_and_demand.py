@@ -34,7 +34,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title=f"Demand outgrows a device: {growth['hold']} every two years in memory, {growth['train']} in compute",
         subtitle="The largest open model of each year on the device of most memory then; the costliest training known on the"
         f" fastest at 16 bit. The true frontier is above: of {last['models']} closed models of {last['years']}"
-        f" {last['with_parameters']} say their size.",
+        f" {last['with_parameters']} say their size. Bands are 95%, of the line and of the next year's value.",
         description="Left: devices whose memory the weights of the largest open model of each year fill. Right: device-years at "
         f"peak of the costliest training known. {record['hold_growth']['words']}; "
         f"{record['train_growth']['words']}.",

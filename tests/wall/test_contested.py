@@ -1,6 +1,7 @@
 """Readings that documents leave open are bounds of every growth rate, and never move one that they are not in."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -93,11 +94,12 @@ def test_evidence_shows_the_dispute_first(capsys: pytest.CaptureFixture[str]) ->
 def test_rates_and_gap_say_the_range(capsys: pytest.CaptureFixture[str]) -> None:
     """In words and as JSON."""
     assert main(["gap", "--precision", "best"]) == 0
-    assert "contested readings  1.6" in capsys.readouterr().out
+    assert re.search(r"contested readings  1\.\d+× to 1\.\d+×", capsys.readouterr().out)
     assert main(["rates", "--json"]) == 0
     rates = {r["key"]: r for r in json.loads(capsys.readouterr().out)}
     low, high = rates["balance_best"]["contested"]
-    assert low < rates["balance_best"]["growth_per_2_years"] < high
+    assert low < high
+    assert low <= rates["balance_best"]["growth_per_2_years"] <= high
 
 
 LINE = "{row}.{column}.9,accelerators,{row},{column},{text},,{value},contested,,nvidia-h100-datasheet,p. 1,report,,{note}\n"

@@ -8,6 +8,7 @@ from explored import IN_A_BROWSER, answer_of, drawn_after, lines, set_control, t
 
 from analysis.drawing import theme
 from analysis.tables import frames
+from analysis.tables.units import significant
 from analysis.trends import catalogue
 from analysis.wall import by_vendor, gap, recommended
 from analysis.web import looks
@@ -98,7 +99,7 @@ def test_a_line_for_each_vendor_is_that_of_the_package(page, site):
         assert [line["low"], line["high"]] == pytest.approx(found.growth_per_2_years_ci, rel=1e-4), name
     fit = answer_of(drawn["NVIDIA"]["command"])
     assert fit["growth_per_2_years_ci"] == pytest.approx([drawn["NVIDIA"]["low"], drawn["NVIDIA"]["high"]], rel=1e-5)
-    assert f"common to all vendors: {meant.common.growth_per_2_years:.2f}×" in text(page, "more")
+    assert f"common to all vendors: {significant(meant.common.growth_per_2_years, 3)}×" in text(page, "more")
 
 
 @pytest.mark.parametrize("precision", ["fp16", "best"])

@@ -84,7 +84,7 @@ def test_the_decoder_of_a_pair_reads_its_source_at_every_step():
 def test_a_note_says_what_is_left_out_or_odd():
     assert profile(Request("deepseek-v4-pro", "B200")).notes
     assert "beyond" in profile(Request("gpt-2-small", "H100", context=5000)).notes[0]
-    assert any("announced" in n for n in profile(Request("llama-3-8b", "nvidia-rubin-vr200-288gb")).notes)
+    assert any("announced" in n for n in profile(Request("llama-3-8b", "meta-mtia-400")).notes)
 
 
 def test_the_grid_is_the_profile_everywhere():
