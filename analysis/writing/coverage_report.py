@@ -66,11 +66,13 @@ def _shown(column: str, value: str) -> str:
 
 
 def checked(root: Path = ROOT) -> str:
-    """What came of the cells that were drawn and checked, in a sentence."""
-    found = frames.load("checks", root)
-    by = found["verdict"].value_counts()
-    told = ", ".join(f"{verdict} {by.get(verdict, 0)}" for verdict in VERDICTS)
-    return f"{len(found)} cells: {told}."
+    """What came of the cells that were drawn and checked, a line for each draw."""
+    lines = []
+    for seed, found in frames.load("checks", root).groupby("seed"):
+        by = found["verdict"].value_counts()
+        told = ", ".join(f"{verdict} {by.get(verdict, 0)}" for verdict in VERDICTS)
+        lines.append(f"- `python -m analysis evidence --sample {len(found)} --seed {seed}`: {told}.")
+    return "\n".join(lines)
 
 
 VERDICTS = ("agrees", "same origin", "differs", "not found")
@@ -78,11 +80,11 @@ VERDICTS = ("agrees", "same origin", "differs", "not found")
 
 def checked_cells(root: Path = ROOT) -> str:
     """The checked cells as a Markdown table: value, what was read where, verdict, remark."""
-    head = ("Cell", "Value", "Read", "It says", "Verdict", "Remark")
+    head = ("Seed", "Cell", "Value", "Read", "It says", "Verdict", "Remark")
     lines = ["| " + " | ".join(head) + " |", "|:--" * len(head) + "|"]
     for c in rows.read("checks", root):
         document = report.markdown_text(c["document"])
-        told = (f"`{c['row_id']}` `{c['column']}`", _shown(c["column"], c["value"]))
+        told = (c["seed"], f"`{c['row_id']}` `{c['column']}`", _shown(c["column"], c["value"]))
         read = f"[{document}]({c['read_at']})" if c["read_at"] else document
         text, note = (report.markdown_text(" ".join(c[name].split())) for name in ("text_as_published", "note"))
         lines.append("| " + " | ".join((*told, read, f"“{text}”" if text else "", c["verdict"], note)) + " |")
