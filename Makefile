@@ -10,7 +10,7 @@ TABLES := datapackage.json data/exceptions.toml data/sources.csv $(wildcard data
 KINDS := svg pdf png json
 
 .DEFAULT_GOAL := help
-.PHONY: help figures explore site axe test test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)
+.PHONY: help figures explore site axe test test-all test-slow check validate errata new-chip new-model diff refresh links release bench generate stale lock test-oldest audit-dependencies clean $(STEMS)
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,13 +52,16 @@ axe: ## fetch axe-core, with which the tests of the site ask whether everybody c
 	@mkdir -p build/axe && cp tests/site/axe/package.json tests/site/axe/package-lock.json build/axe/
 	npm ci --prefix build/axe --ignore-scripts --no-audit --no-fund
 
-test: $(ENV) ## run the tests
+test: $(ENV) ## run the tests, without the long walks: browsers, packages built, whole commands
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not walk'
+
+test-all: $(ENV) ## run the tests and the long walks, as CI does
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-slow: $(ENV) ## run the simulations
 	$(BIN)/python -m pytest -m slow
 
-check: $(ENV) test stale ## everything that CI looks at: lint, types, layers, tests, generated files
+check: $(ENV) test-all stale ## everything that CI looks at: lint, types, layers, tests, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

@@ -10,7 +10,11 @@ from browser import CHROMIUM
 
 from analysis.__main__ import main
 
-IN_A_BROWSER = [pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"), pytest.mark.xdist_group("browser")]
+IN_A_BROWSER = [
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.walk,
+]
 CARD = "document.getElementById('card')"
 
 

@@ -92,6 +92,7 @@ def test_a_small_run_counts_flop_and_bytes():
     assert all(len(k.timing.burst) == 3 and min(k.timing.burst + k.timing.sustained) > 0 for k in found.kernels)
 
 
+@pytest.mark.walk
 def test_the_command_adds_rows_that_the_table_would_take(tmp_path, capsys):
     out = tmp_path / "machines.csv"
     for _ in range(2):  # measured anew, the rows keep their ids and stay as many
@@ -167,6 +168,7 @@ def test_attention_over_a_cache_is_that_of_the_last_token_of_the_sequence():
     assert before[:, :1] == pytest.approx(numpy_model.attention(x[:, :1], shape, layer, None), rel=1e-4, abs=1e-5)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("model", "phase"), [("gpt-2-small", "decode"), ("gpt-2-small", "prefill"), ("bert-base", "encode")])
 def test_a_model_is_timed_beside_its_floor(model, phase):
     found = measure_model.run(MADE, model, batch=1, context=16, repeats=3, seconds=0.001, phase=phase)

@@ -17,6 +17,8 @@ from analysis.tables import frames
 from analysis.tables.paths import ROOT
 from analysis.trends import catalogue
 
+pytestmark = pytest.mark.walk
+
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
 

@@ -12,6 +12,8 @@ import wheel
 
 from analysis.tables.paths import ROOT
 
+pytestmark = pytest.mark.walk
+
 BLOCKS = {"look-ups": False, "fits": True}  # generated block of README -> whether it needs the packages
 DECOY = "raise SystemExit('this is another analysis')\n"
 

@@ -45,6 +45,7 @@ def test_the_texts_have_commands():
     assert MAKE
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("command", ANALYSIS)
 def test_a_command_of_the_texts_runs(command, tmp_path, monkeypatch, capsys):
     (tmp_path / "data").symlink_to(ROOT / "data")
@@ -60,6 +61,7 @@ def test_a_make_target_of_the_texts_is_one(command):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("script", sorted(p.name for p in (ROOT / "scripts").glob("*.py")))
 def test_every_script_says_what_it_does(script):
     text = (ROOT / "scripts" / script).read_text(encoding="utf-8")

@@ -57,6 +57,7 @@ def test_no_change_is_said_in_a_sentence(kept):
     assert "No row or cell differs" in page(kept)
 
 
+@pytest.mark.walk
 def test_a_changed_cell_is_shown_with_every_headline_it_moves_and_no_other(kept, replace_in_whole):
     replace_in_whole("data/accelerators.csv", BANDWIDTH, ",HBM3,dram,8e10,6.7e13,")
     text = page(kept)
@@ -78,6 +79,7 @@ def test_a_finding_that_reads_otherwise_is_shown_with_the_words_that_differ(kept
     assert re.search(r"### Findings: [1-9]\d* of 17 read otherwise\n\n- \d+, before: .+\n  <br>after: .*\*\*", text)
 
 
+@pytest.mark.walk
 def test_rows_that_come_and_go_are_named(kept):
     path = kept / "data/levers.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

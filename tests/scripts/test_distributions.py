@@ -18,6 +18,8 @@ from git_tree import lay
 
 from analysis.tables.paths import ROOT
 
+pytestmark = pytest.mark.walk
+
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 

@@ -211,6 +211,7 @@ def test_a_dry_run_shows_the_row_and_writes_nothing(whole, capsys):
     assert contents(whole) == before
 
 
+@pytest.mark.walk
 def test_asked_one_by_one_a_person_makes_the_same_row_as_with_options(whole, monkeypatch, capsys):
     answers(monkeypatch, ASKED)
     assert new_row.main(["chip", "--root", str(whole)]) == 0, capsys.readouterr().err
@@ -223,6 +224,7 @@ def test_asked_one_by_one_a_person_makes_the_same_row_as_with_options(whole, mon
 
 
 @pytest.mark.parametrize("after", [0, 1, 9, len(ASKED) - 2, len(ASKED) - 1])
+@pytest.mark.walk
 def test_who_leaves_halfway_has_written_nothing(whole, monkeypatch, capsys, after):
     before = contents(whole)
     answers(monkeypatch, ASKED[:after])
@@ -239,6 +241,7 @@ def test_who_says_no_at_the_end_has_written_nothing(whole, monkeypatch, capsys):
     assert contents(whole) == before
 
 
+@pytest.mark.walk
 def test_answers_that_end_in_a_fault_come_back_as_a_command_that_says_the_same(whole, monkeypatch, capsys):
     answers(monkeypatch, [*ASKED[:-2], "Not An Id", "y"])
     assert new_row.main(["chip", "--root", str(whole)]) == 1

@@ -18,6 +18,8 @@ from repository import git
 
 from analysis.tables.paths import ROOT
 
+pytestmark = pytest.mark.walk
+
 SECTION = "## {}, unreleased\n\n- Data: made.\n- Method: none.\n- Headlines: none.\n\n"
 
 

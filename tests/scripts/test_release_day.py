@@ -6,6 +6,8 @@ from made_chip import ASKED, answers, contents, options
 
 from analysis.evidence import validate
 
+pytestmark = pytest.mark.walk
+
 SPARSE = {  # the word is left out, and all its peaks are twice those of its generation
     "name": "AMD Made 9000", "vendor": "AMD", "generation": "CDNA 4", "design": "amd-made", "memory_type": "HBM3e", "value": None,
     "memory_capacity": "288 GB", "memory_bandwidth": "8 TB/s", "tdp": "1400 W", "released": "October 2025",

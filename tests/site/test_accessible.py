@@ -90,6 +90,7 @@ def opened(page, folder, path):
 
 
 @IN_A_BROWSER
+@pytest.mark.walk
 @pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_page_fits_a_phone_and_asks_for_files_of_the_site_alone(page, folder, path):
     page.requests.clear()
@@ -101,6 +102,7 @@ def test_a_page_fits_a_phone_and_asks_for_files_of_the_site_alone(page, folder, 
 
 
 @IN_A_BROWSER
+@pytest.mark.walk
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
@@ -117,6 +119,7 @@ def test_the_search_finds(page, folder, asked, first):
 
 
 @IN_A_BROWSER
+@pytest.mark.walk
 def test_the_search_takes_what_is_typed_and_says_how_much_it_found(page, folder):
     opened(page, folder, "search.html")
     assert page.js("document.getElementById('results').children.length") == 0
@@ -126,6 +129,7 @@ def test_the_search_takes_what_is_typed_and_says_how_much_it_found(page, folder)
 
 
 @IN_A_BROWSER
+@pytest.mark.walk
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: make axe")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", LOOKED_AT)

@@ -14,7 +14,10 @@ from analysis.writing import tabular
 
 NEEDED = ("array.sty", "booktabs.sty", "amssymb.sty", "pgf.sty")
 FOUND = shutil.which("kpsewhich") and subprocess.run(["kpsewhich", *NEEDED], capture_output=True, check=False).returncode == 0
-pytestmark = pytest.mark.skipif(not (shutil.which("pdflatex") and FOUND), reason=f"not installed: pdflatex with {NEEDED}")
+pytestmark = [
+    pytest.mark.skipif(not (shutil.which("pdflatex") and FOUND), reason=f"not installed: pdflatex with {NEEDED}"),
+    pytest.mark.walk,
+]
 HEAD = r"\documentclass[twocolumn]{article}\usepackage[T1]{fontenc}\usepackage{amssymb,array,booktabs,pgf}\begin{document}"
 LATEX = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
 TABLES = [*tabular.MADE, "accelerators", "architectures", "evidence", "levers", "memory", "models", "paper/errata", "sources"]
