@@ -75,7 +75,7 @@ def checked(root: Path = ROOT) -> str:
     return "\n".join(lines)
 
 
-VERDICTS = ("agrees", "same origin", "differs", "not found")
+VERDICTS = ("agrees", "same origin", "mended", "differs", "not found")
 
 
 def checked_cells(root: Path = ROOT) -> str:

@@ -27,5 +27,5 @@ def told_checks(checks: Frame) -> Iterator[Finding]:
         if (check["verdict"] == "not found") != (check["text_as_published"] == ""):
             problem = "a text goes with every verdict but not found"
             yield Finding("checks", row, "text_as_published", problem, "quote what was read, or change the verdict")
-        if check["verdict"] == "differs" and not check["note"]:
+        if check["verdict"] in ("mended", "differs") and not check["note"]:
             yield Finding("checks", row, "note", "a difference without a word", "say what differs and what was done")
