@@ -13,7 +13,7 @@ from analysis import figures
 from analysis.__main__ import main
 from analysis.tables.paths import ROOT
 from analysis.wall import gap
-from analysis.writing.results import finding, findings
+from analysis.writing.results import finding, findings, outlook_findings
 
 FOUND = findings.findings()
 FIT_KEYS = {
@@ -58,6 +58,20 @@ def test_a_claim_that_hangs_on_one_vendor_does_not_survive():
     found = finding.survival(series, "", lambda s: s.fit().growth(2), lambda g: g > 0.95 * whole, ROOT)
     assert not found.holds
     assert found.by_vendor[0] == pytest.approx(min(series.where(vendors != v).fit().growth(2) for v in set(vendors)))
+
+
+@pytest.mark.parametrize(
+    ("factors", "sure", "survives", "said"),
+    [
+        ([0.7, 0.6], True, True, "grows more slowly"),
+        ([1.4, 1.6], True, True, "grows faster"),
+        ([0.7, 0.6], True, False, "seems to grow more slowly"),
+        ([0.7, 0.6], False, True, "cannot be decided"),
+        ([0.7, 1.6], True, True, "cannot be decided"),
+    ],
+)
+def test_a_bend_is_said_as_surely_as_it_holds(factors, sure, survives, said):
+    assert said in outlook_findings._bend_sentence(factors, sure, survives)
 
 
 @pytest.mark.parametrize("found", FOUND, ids=lambda f: f.command.removeprefix("python -m analysis "))
