@@ -31,7 +31,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="At the best format the gap grew {} every two years as measured, {} by the sheets".format(*growths),
         subtitle=f"Peak over memory bandwidth of {len(best.pairs)} NVIDIA chips, both timed by one group. A line joins a chip's"
         " sheet, hollow, with what it reaches, filled. Growth with its 95% interval.",
-        description="Two panels, logarithmic: FLOP per byte by the sheet and measured. "
+        description="Two panels, logarithmic: FLOP per byte by the sheet and measured. Chips of one date stand side by side. "
         + " ".join(f"{PRECISIONS[p]}: sheet {_told(g.sheet)}; measured {_told(g.measured)}." for p, g in found.items()),
         panels={p: _panel(g, series) for p, g in found.items()},
         rows=kept,
@@ -75,14 +75,19 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         ax = layout.headed(figure, part, theme, lines, left=4.0)
         d.log_axis(ax, d.decades(values, 0.12), "")
         ax.yaxis.set_major_locator(FixedLocator([200, 500, 1000, 2000]))
-        d.year_axis(ax, 2020.2, 2026.4, 2)
-        for sheet, measured in zip(panel["sheet"], panel["measured"], strict=True):
-            ax.plot([sheet["year"]] * 2, [sheet["value"], measured["value"]], color=theme.hue[precision], lw=0.9 * size.line)
-        d.points(ax, theme, precision, panel["sheet"], fitted=False)
-        d.points(ax, theme, precision, panel["measured"])
-        stems = [
-            {"year": [s["year"]] * 2, "median": [s["value"], m["value"]]}
-            for s, m in zip(panel["sheet"], panel["measured"], strict=True)
-        ]
-        name_points(ax, theme, [(p, precision) for kind in ("measured", "sheet") for p in panel[kind]], stems)
+        d.year_axis(ax, 2020.2, 2027.8, 2)
+        drawn = {kind: _side_by_side(panel[kind]) for kind in ("measured", "sheet")}
+        pairs = list(zip(drawn["sheet"], drawn["measured"], strict=True))
+        stems = [{"year": [s["year"]] * 2, "median": [s["value"], m["value"]]} for s, m in pairs]
+        for stem in stems:
+            ax.plot(stem["year"], stem["median"], color=theme.hue[precision], lw=0.9 * size.line)
+        d.points(ax, theme, precision, drawn["sheet"], fitted=False)
+        d.points(ax, theme, precision, drawn["measured"])
+        name_points(ax, theme, [(p, precision) for points in drawn.values() for p in points], stems)
     return figure
+
+
+def _side_by_side(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points, those of one date set two months apart around it: their lines would hide each other."""
+    alike = {year: [p["id"] for p in points if p["year"] == year] for year in {p["year"] for p in points}}
+    return [p | {"year": p["year"] + (alike[p["year"]].index(p["id"]) - (len(alike[p["year"]]) - 1) / 2) / 6} for p in points]
