@@ -31,7 +31,7 @@ def numbers(root: Path = ROOT) -> dict[str, Any]:
         title="At the best format the gap grew {} every two years as measured, {} by the sheets".format(*growths),
         subtitle=f"Peak over memory bandwidth of {len(best.pairs)} NVIDIA chips, both timed by one group. A line joins a chip's"
         " sheet, hollow, with what it reaches, filled. Growth with its 95% interval.",
-        description="Two panels, logarithmic: FLOP per byte by the sheet and measured. Chips of one date stand side by side. "
+        description="Two panels, logarithmic: FLOP per byte by the sheet and measured. Chips of one date stand two months apart. "
         + " ".join(f"{PRECISIONS[p]}: sheet {_told(g.sheet)}; measured {_told(g.measured)}." for p, g in found.items()),
         panels={p: _panel(g, series) for p, g in found.items()},
         rows=kept,
@@ -47,13 +47,23 @@ def _told(fit: Any) -> str:
 def _panel(found: balance.MeasuredGap, series: Any) -> dict[str, Any]:
     """The points of one precision, by sheet and measured."""
     known = {p["id"]: p for p in point_records(series)}
-    rows = [known[p.device_id] for p in found.pairs]
+    rows = _side_by_side([known[p.device_id] for p in found.pairs])
     return {
         "sheet": [r | {"value": p.sheet, "label": ""} for r, p in zip(rows, found.pairs, strict=True)],
         "measured": [r | {"value": p.measured} for r, p in zip(rows, found.pairs, strict=True)],
         "sheet_growth": _told(found.sheet),
         "measured_growth": _told(found.measured),
     }
+
+
+def _side_by_side(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points, those of one date set two months apart around it: their lines would hide each other."""
+    drawn = []
+    for point in points:
+        alike = [p["id"] for p in points if p["date"] == point["date"]]
+        months = 2 * (alike.index(point["id"]) - (len(alike) - 1) / 2)
+        drawn.append(point | {"year": point["year"] + months / 12})
+    return drawn
 
 
 def _short(growth: str) -> str:
@@ -76,18 +86,11 @@ def draw(numbers: dict[str, Any], theme: Theme) -> Figure:
         d.log_axis(ax, d.decades(values, 0.12), "")
         ax.yaxis.set_major_locator(FixedLocator([200, 500, 1000, 2000]))
         d.year_axis(ax, 2020.2, 2027.8, 2)
-        drawn = {kind: _side_by_side(panel[kind]) for kind in ("measured", "sheet")}
-        pairs = list(zip(drawn["sheet"], drawn["measured"], strict=True))
+        pairs = list(zip(panel["sheet"], panel["measured"], strict=True))
         stems = [{"year": [s["year"]] * 2, "median": [s["value"], m["value"]]} for s, m in pairs]
         for stem in stems:
             ax.plot(stem["year"], stem["median"], color=theme.hue[precision], lw=0.9 * size.line)
-        d.points(ax, theme, precision, drawn["sheet"], fitted=False)
-        d.points(ax, theme, precision, drawn["measured"])
-        name_points(ax, theme, [(p, precision) for points in drawn.values() for p in points], stems)
+        d.points(ax, theme, precision, panel["sheet"], fitted=False)
+        d.points(ax, theme, precision, panel["measured"])
+        name_points(ax, theme, [(p, precision) for kind in ("measured", "sheet") for p in panel[kind]], stems)
     return figure
-
-
-def _side_by_side(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The points, those of one date set two months apart around it: their lines would hide each other."""
-    alike = {year: [p["id"] for p in points if p["year"] == year] for year in {p["year"] for p in points}}
-    return [p | {"year": p["year"] + (alike[p["year"]].index(p["id"]) - (len(alike[p["year"]]) - 1) / 2) / 6} for p in points]
