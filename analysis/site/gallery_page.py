@@ -78,7 +78,7 @@ def groups(found: Mapping[str, Picture]) -> dict[str, tuple[Picture, ...]]:
 
 
 def lighter(name: str, made: bytes) -> bytes:
-    """The same file in fewer bytes: a PNG of 64 colours, of which drawings have few; JSON without blanks.
+    """The same file in fewer bytes: a PNG of 48 colours, of which drawings have few; JSON without blanks.
 
     Of sources it keeps the ids, since data/sources.csv stands on the site too, and 26 figures repeat them.
     """
@@ -94,14 +94,14 @@ def lighter(name: str, made: bytes) -> bytes:
 
 
 def _fewer_colours(picture: Image.Image) -> Image.Image:
-    """The picture in its 64 most frequent colours, which lines and texts have; of the blends at edges each takes the nearest.
+    """The picture in its 48 most frequent colours, which lines and texts have; of the blends at edges each takes the nearest.
 
     A palette of means, as Pillow makes it, would shift the colours themselves.
     """
     pixels = np.asarray(picture, dtype=np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)  # one number a pixel
     found, at, counts = np.unique(pixels, return_inverse=True, return_counts=True)
     known = np.column_stack([found >> 16, found >> 8 & 255, found & 255]).astype(float)
-    kept = known[np.argsort(-counts, kind="stable")[:64]]
+    kept = known[np.argsort(-counts, kind="stable")[:48]]
     nearest = ((known[:, None] - kept) ** 2).sum(2).argmin(1)
     made = Image.fromarray(nearest[at].astype(np.uint8).reshape(picture.height, picture.width), "P")
     made.putpalette(kept.astype(np.uint8).tobytes())

@@ -38,7 +38,7 @@ def test_a_page_says_its_language_its_title_and_what_it_is(built):
         titles.append(tree.findtext("head/title"))
         assert tree.find("head/meta[@name='description']").get("content"), path
         assert tree.find("head/meta[@name='viewport']") is not None
-        assert len(tree.findall(".//main")) == len(tree.findall(".//header")) == len(tree.findall(".//footer")) == 1
+        assert len(tree.findall(".//main")) == len(tree.findall(".//header")) == len(tree.findall("body/footer")) == 1
         assert tree.find("body/a").get("href") == "#content", f"{path}: the first stop of the keyboard leads to the content"
     assert len(set(titles)) == len(titles)
 
