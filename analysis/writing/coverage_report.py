@@ -13,6 +13,7 @@ from ..tables.paths import ROOT
 from . import evidence_report, report, terminal
 
 WORDS = dict(zip(primary.COLUMNS, ("Memory bandwidth", "Memory capacity", "Peaks", "Link", "Release date"), strict=True))
+VERDICTS = ("agrees", "same origin", "mended", "differs", "not found")
 
 
 def record(root: Path = ROOT) -> dict[str, list[dict[str, Any]]]:
@@ -73,9 +74,6 @@ def checked(root: Path = ROOT) -> str:
         told = ", ".join(f"{verdict} {by.get(verdict, 0)}" for verdict in VERDICTS)
         lines.append(f"- `python -m analysis evidence --sample {len(found)} --seed {seed}`: {told}.")
     return "\n".join(lines)
-
-
-VERDICTS = ("agrees", "same origin", "mended", "differs", "not found")
 
 
 def checked_cells(root: Path = ROOT) -> str:

@@ -30,9 +30,9 @@ class Survival:
     def told(self, words: Callable[[float], str] = multiple) -> str:
         """The ranges in words, and the verdict."""
         device, vendor = (f"{words(low)} to {words(high)}" for low, high in (self.by_device, self.by_vendor))
-        verdict = "It survives" if self.holds else "It does not survive"
+        verdict = "It survives:" if self.holds else "It does not survive, for it is not so that"
         reading = f"With any contested reading it is {self._read(words)}. " if self.by_reading else ""
-        return f"Without any one chip it is {device}, without any one vendor {vendor}. {reading}{verdict}: {self.claim}."
+        return f"Without any one chip it is {device}, without any one vendor {vendor}. {reading}{verdict} {self.claim}."
 
     def _read(self, words: Callable[[float], str]) -> str:
         """'1.65× to 1.69×', or 'still 1.24×' where both ends are printed alike."""
